@@ -1,4 +1,4 @@
-"""What can be found in a release: a document for each dataset, stream, place, project, asset, need, clause, notice and case, made of its published
+"""What can be found in a release: a document for each dataset, stream, place, project, asset, need, clause, notice, case, campaign and technical problem, made of its published
 tables, and for each page of the site.
 
 Of what was published nothing but a release's own files is read, so what is found is what was published.
@@ -18,9 +18,9 @@ import polars as pl
 from databases.code_lists.common import DEPARTMENT, GOVERNMENT_LEVEL
 from databases.code_lists.forces import HELP_KIND, LEAST_OF_BAND, NEED_STATE
 from databases.code_lists.funds import STREAM_PURPOSE
-from databases.code_lists.projects import PROJECT_FIELD, PROJECT_STATE
+from databases.code_lists.projects import PROBLEM_STATE, PROJECT_FIELD, PROJECT_STATE
 from databases.tables import CodeList
-from open_data import press_cases, site_pages
+from open_data import lasting_names, site_pages
 from open_data.datasets import Dataset
 from open_data.layout import SEARCH
 from open_data.sections import anchor
@@ -39,6 +39,7 @@ FACETS: dict[str, CodeList] = {
     "state": PROJECT_STATE,
     "help": HELP_KIND,
     "need_state": NEED_STATE,
+    "problem_state": PROBLEM_STATE,
 }
 CODE = 4.0
 """The weight of a thing's own code, or of its title in English: as telling as its title."""
@@ -202,13 +203,40 @@ def _notice(row: Row) -> Iterator[Document]:
 
 def _case(row: Row) -> Iterator[Document]:
     yield Document(
-        id=f"case/{press_cases.digest(row)}",
+        id=f"case/{lasting_names.digest('model_cases', row)}",
         kind="case",
         title=row["title"],
-        url=press_cases.address(row),
+        url=lasting_names.address("model_cases", row),
         body=(Text(row["body"], 0.5), Text(row["region_name"], 0.5)),
         benefit_place=row["region_code"],
         day=row["published_on"],
+    )
+
+
+def _campaign(row: Row) -> Iterator[Document]:
+    yield Document(
+        id=f"campaign/{lasting_names.digest('volunteer_campaigns', row)}",
+        kind="campaign",
+        title=row["title"],
+        url=lasting_names.address("volunteer_campaigns", row),
+        body=(Text(row["about"]), Text(f"{row['organisation_name']} {row['region_name']}", 0.5)),
+        benefit_place=row["region_code"],
+        facets={"year": (str(row["period_from"].year),)},
+        day=row["period_from"],
+        deadline=row["period_until"] and row["period_until"] - timedelta(days=1),
+    )
+
+
+def _problem(row: Row) -> Iterator[Document]:
+    yield Document(
+        id=f"problem/{lasting_names.digest('technical_problems', row)}",
+        kind="problem",
+        title=row["title"],
+        url=lasting_names.address("technical_problems", row),
+        body=tuple(Text(text, 0.5) for text in (row["result"], row["state_label"], row["region_name"]) if text),
+        benefit_place=row["region_code"],
+        facets={"problem_state": (row["state"],), "year": (str(row["raised_on"].year),)},
+        day=row["raised_on"],
     )
 
 
@@ -225,4 +253,6 @@ MADE: dict[str, Callable[[Row], Iterator[Document]]] = {
     "policy_clauses": _clause,
     "violation_notices": _notice,
     "model_cases": _case,
+    "volunteer_campaigns": _campaign,
+    "technical_problems": _problem,
 }

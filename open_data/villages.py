@@ -156,6 +156,29 @@ VILLAGES = (
         ),
     ),
     Dataset(
+        "volunteer_campaigns",
+        Words("志愿服务活动", "Volunteer campaigns"),
+        Words(
+            "在哪里、从何时到何时、由谁组织、做什么的志愿服务活动；没有志愿者和受助人的任何信息。",
+            "Campaigns of volunteers: where, from when until when, held by whom and for what; nothing of who comes or who is helped.",
+        ),
+        Theme.VILLAGES,
+        "civil_affairs",
+        Rhythm.MONTHLY,
+        "M147, M152",
+        (),
+        rows(
+            "VolunteerCampaign",
+            "region_code",
+            "title",
+            "about",
+            "period_from",
+            "period_until",
+            organisation="organisation_id.code",
+            organisation_name="organisation_id.name",
+        ),
+    ),
+    Dataset(
         "helping_plans",
         Words("帮扶规划", "Helping plans"),
         Words(

@@ -21,6 +21,8 @@ KINDS = {
     "clause": "政策条款",
     "notice": "违规通报",
     "case": "典型事例",
+    "campaign": "志愿服务活动",
+    "problem": "科技难题",
     "page": "网页",
 }
 """Every kind of document, the more general before the more special: among equal finds the earlier kind stands first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from open_data.portal.visit import Visit
@@ -16,7 +17,8 @@ class Entry(NamedTuple):
     is_here: bool
 
 
-OF_THE_API = ("/campaigns", "/problems")
+OF_THE_API: Mapping[str, Needs] = {"/campaigns": {"volunteer_campaigns": ()}, "/problems": {"technical_problems": ()}}
+"""Pages that the API tells where people sign in, and elsewhere the release."""
 PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/search", "搜索", "Search", {}),
     ("/money", "资金流向", "Follow the yuan", {"allocations": ()}),
@@ -39,6 +41,6 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
 
 
 def menu(visit: Visit) -> list[Entry]:
-    """The entries, and which of them the visitor is at. Some are told by the API, where people sign in."""
-    shown = [page for page in PAGES if visit.release.has(page[3]) and (page[0] not in OF_THE_API or visit.site.around.sign_in)]
+    """The entries, and which of them the visitor is at."""
+    shown = [page for page in PAGES if visit.release.has(page[3]) and (visit.site.around.sign_in or visit.release.has(OF_THE_API.get(page[0], {})))]
     return [Entry(address, visit.say(zh, en), visit.request.path.startswith(address)) for address, zh, en, _ in shown]

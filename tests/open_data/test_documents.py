@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from open_data import catalogue
+from open_data import catalogue, lasting_names
 from open_data.layout import SEARCH
 from open_data.release.build import Release
 from open_data.site_pages import PAGES
@@ -73,6 +73,21 @@ def test_every_case_notice_and_page_of_the_site_is_found_first_by_its_title(rele
     for page in PAGES:
         for title in page.title:
             assert page.address in [hit.document.url for hit in ask(release, title).hits[:3]], title
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kind", "called"), [("volunteer_campaigns", "campaign", "志愿活动"), ("technical_problems", "problem", "技术难题")]
+)
+def test_every_campaign_and_technical_problem_is_found_by_its_title_and_by_what_people_call_them(
+    release: Release, dataset: str, kind: str, called: str
+) -> None:
+    rows = pl.read_parquet(release.folder / f"data/{dataset}.parquet").to_dicts()
+    assert rows
+    for row in rows:
+        (county,) = pl.read_parquet(release.folder / "data/divisions.parquet").filter(pl.col("code") == row["region_code"][:6])["name"]
+        ids = [hit.document.id for hit in ask(release, f"{row['title']} {county}").hits]
+        assert f"{kind}/{lasting_names.digest(dataset, row)}" in ids, row["title"]
+    assert {hit.document.kind for hit in ask(release, called).hits} - {"dataset"} == {kind}  # its dataset is called so too
 
 
 def test_what_a_town_has_not_is_searched_for_in_its_county_and_told(release: Release) -> None:

@@ -11,16 +11,24 @@ from typing import Any
 from datasette.utils.asgi import NotFound, Response
 
 from databases.clock import SHANGHAI, Clock
+from open_data import lasting_names
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 
 LOG = logging.getLogger(__name__)
 PATH = "/campaigns"
 FIELDS = ("shift", "key", "version", "reason", "done")
+DATASET = "volunteer_campaigns"
+NEEDS: Needs = {DATASET: ("region_code", "title", "about", "period_from", "period_until", "organisation_name")}
+RELEASED = f"""
+SELECT {", ".join(NEEDS[DATASET])} FROM {DATASET} WHERE :entry <> '' OR period_until IS NULL OR period_until > :today
+ORDER BY period_from DESC, region_code, title
+"""
 KEPT_SECONDS = 30.0
 TOWN = 9  # digits of its code: where exactly one meets is told to whoever comes
 REASONS = {
@@ -49,7 +57,10 @@ AWAY = (
 
 
 async def overview(visit: Visit) -> Response:
-    """The shifts to come, by campaign, and those to which I come."""
+    """The shifts to come, by campaign, and those to which I come. Where nobody signs in, the campaigns as the release tells them."""
+    if visit.site.around.sign_in is None:
+        visit.demand(NEEDS)
+        return await _page(visit, Form({}), 200, campaigns=[(one, []) for one in await _released(visit)], is_known=True)
     return await _answered(visit, asked(visit, FIELDS), lambda form: _shown(visit, form))
 
 
@@ -118,6 +129,8 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     joined = [_timed(node) for node in _nodes(mine.get("shiftAssignments"))]
     volunteer = next(iter(_nodes(mine.get("volunteers"))), None)
     campaigns = _by_campaign([_timed(node) for node in _nodes(shifts["shifts"])])
+    if _entry(visit):  # which may have no shifts to come
+        campaigns = [one for one in campaigns if _is_asked_for(visit, one[0])] or [(one, []) for one in await _released(visit)] or campaigns
     return await _page(visit, form, status, campaigns=campaigns, joined=joined, volunteer=volunteer, is_known=True)
 
 
@@ -154,6 +167,32 @@ def _by_campaign(shifts: list[Found]) -> list[tuple[Found, list[Found]]]:
     return list(campaigns.values())
 
 
+def _entry(visit: Visit) -> str:
+    """The lasting name of the campaign that is asked for."""
+    return visit.request.args.get("entry") or ""
+
+
+def _is_asked_for(visit: Visit, campaign: Found) -> bool:
+    """Whether a campaign is the one that is asked for; without a name each is."""
+    named = {"region_code": campaign["regionCode"], "period_from": giving.days(campaign["period"])[0], "title": campaign["title"]}
+    return not _entry(visit) or lasting_names.anchor(DATASET, named) == _entry(visit)
+
+
+async def _released(visit: Visit) -> list[Found]:
+    """The campaigns that are asked for as the release tells them, by the names that the API gives them; of all of them those that last."""
+    rows = await visit.rows(RELEASED, entry=_entry(visit), today=Clock().today().isoformat()) if visit.release.has(NEEDS) else []
+    told = [
+        {
+            **row,
+            "regionCode": row["region_code"],
+            "period": f"[{row['period_from']},{row['period_until'] or ''})",
+            "organisation": {"name": row["organisation_name"]},
+        }
+        for row in rows
+    ]
+    return [one for one in told if _is_asked_for(visit, one)]
+
+
 def _timed(node: Found) -> Found:
     """With its day and hours where the city lies."""
     starts, ends = (datetime.fromisoformat(node[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
@@ -178,6 +217,8 @@ async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str
         "joined": [],
         "volunteer": None,
         "is_known": False,
+        "is_one": bool(_entry(visit)),
+        "days": giving.days,
     }
     trail = [(None, visit.say("志愿活动", "Volunteer campaigns"))]
     return kept_by_nobody(await visit.render("campaigns.html", status, **{**context, **shown}, trail=trail), headers)

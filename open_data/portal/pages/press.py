@@ -7,13 +7,14 @@ from datetime import date
 
 from datasette.utils.asgi import Response
 
-from open_data import press_cases
+from open_data import lasting_names
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 from open_data.release import feed
 from open_data.release.feed import Entry
 from open_data.shelf import Needs
 
+CASE = "model_cases"
 NEEDS: Needs = {"model_cases": ("title", "body", "approved_on", "published_on", "region_code", "region_name")}
 MOST = 100
 CASES = f"SELECT {', '.join(NEEDS['model_cases'])} FROM model_cases ORDER BY published_on DESC, region_code, title"
@@ -22,7 +23,7 @@ CASES = f"SELECT {', '.join(NEEDS['model_cases'])} FROM model_cases ORDER BY pub
 async def overview(visit: Visit) -> Response:
     """The newest cases, or the one that is asked for; all of them are in the dataset."""
     visit.demand(NEEDS)
-    cases = [{**row, "anchor": press_cases.anchor(row)} for row in await visit.rows(CASES)]
+    cases = [{**row, "anchor": lasting_names.anchor(CASE, row)} for row in await visit.rows(CASES)]
     asked = [case for case in cases if case["anchor"] == visit.request.args.get("case")]
     trail = [(None, visit.say("新闻素材", "Press"))]
     return await visit.render("press.html", cases=asked or cases[:MOST], is_one=bool(asked), count=len(cases), trail=trail)
@@ -43,7 +44,7 @@ def _entries(cases: Sequence[Row], address: str) -> list[Entry]:
 
 
 def _entry(row: Row, day: date, address: str) -> Entry:
-    name, link = press_cases.digest(row), address + press_cases.address(row)
+    name, link = lasting_names.digest(CASE, row), address + lasting_names.address(CASE, row)
     return Entry(name, f"{row['title']}（{row['region_name']}）", row["body"], link, day, day)
 
 

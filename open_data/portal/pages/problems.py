@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
+from open_data import lasting_names
 from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 
 LOG = logging.getLogger(__name__)
 PATH = "/problems"
@@ -34,6 +36,9 @@ DONE = {
     "answer": ("答复已登记，谢谢。所有人都能看到", "Your answer is recorded, thank you. Everybody reads it"),
     "reopen": ("已重新征集专家", "It waits for an expert again"),
 }
+DATASET = "technical_problems"
+OWN_NAMES = {"region_code": "regionCode", "title": "title", "raised_on": "raisedOn", "state": "state", "result": "result"}
+NEEDS: Needs = {DATASET: tuple(OWN_NAMES)}
 OF_INPUT = {"regionCode": "village", "title": "title"}
 AWAY = (
     "系统暂时连不上，没有确认办成，请过几分钟再试；您填写的内容都在，重复提交只算一次",
@@ -42,9 +47,11 @@ AWAY = (
 
 
 async def problems(visit: Visit) -> Response:
-    """The problems; by POST, a step of one of them."""
+    """The problems; by POST, a step of one of them. Where nobody signs in, as the release tells them."""
     if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
+        visit.demand(NEEDS)
+        told = _asked_for(visit, await _released(visit))
+        return await _page(visit, Form({}), 200, lists=_lists(told), is_known=True)
     form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
     try:
         return await _taken(visit, form) if visit.request.method == "POST" else await _shown(visit, form)
@@ -82,11 +89,35 @@ def _input(form: Form, step: str) -> dict[str, Any]:
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     told, steps = await _asked(visit)
     may = {one["problemId"]: one for one in steps.get("problems", ())}
-    waiting, solved = ([edge["node"] for edge in told[name]["edges"]] for name in ("waiting", "solved"))
-    lists = [(state, [one for one in (*waiting, *solved) if one["state"] == state]) for state in STATES]
+    found: Sequence[Found] = [edge["node"] for name in ("waiting", "solved") for edge in told[name]["edges"]]
+    if _entry(visit):  # which may be an older one than those that are listed
+        found = _asked_for(visit, found) or _asked_for(visit, await _released(visit)) or found
     places = await visit.site.places()
     villages = [(code, name) for code, name in places.items() if len(code) == VILLAGE and code.startswith(tuple(steps.get("raisesIn", ())))]
-    return await _page(visit, form, status, lists=lists, may=may, villages=villages, is_known=True)
+    return await _page(visit, form, status, lists=_lists(found), may=may, villages=villages, is_known=True)
+
+
+def _lists(found: Sequence[Found]) -> list[tuple[str, list[Found]]]:
+    return [(state, [one for one in found if one["state"] == state]) for state in STATES]
+
+
+def _entry(visit: Visit) -> str:
+    """The lasting name of the problem that is asked for."""
+    return visit.request.args.get("entry") or ""
+
+
+def _asked_for(visit: Visit, found: Sequence[Found]) -> Sequence[Found]:
+    """Of some problems the one that is asked for; without a name all of them."""
+    entry = _entry(visit)
+    return [one for one in found if not entry or lasting_names.anchor(DATASET, {name: one[own] for name, own in OWN_NAMES.items()}) == entry]
+
+
+async def _released(visit: Visit) -> list[Found]:
+    """The problems as the release tells them, by the names that the API gives their columns."""
+    if not visit.release.has(NEEDS):
+        return []
+    rows = await visit.rows(f"SELECT {', '.join(OWN_NAMES)} FROM {DATASET} ORDER BY raised_on DESC, region_code, title")
+    return [{own: row[name] for name, own in OWN_NAMES.items()} | {"id": f"released-{place}"} for place, row in enumerate(rows)]
 
 
 async def _asked(visit: Visit) -> tuple[Found, Found]:
@@ -122,6 +153,7 @@ async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str
         "may": {},
         "villages": [],
         "is_known": False,
+        "is_one": bool(_entry(visit)),
     }
     trail = [(None, visit.say("科技难题", "Technical problems"))]
     return kept_by_nobody(await visit.render("problems.html", status, **{**context, **shown}, trail=trail), headers)

@@ -569,7 +569,9 @@ def test_needs_are_listed_and_found_in_the_order_that_was_chosen(portal: Portal,
 
 def test_search_lists_the_nearest_first_from_a_place(portal: Portal, release: Release) -> None:
     needs = needs_of(release)
-    town = next(need["region_code"] for need in needs.values() if len(need["region_code"]) == 9)
+    divisions = pl.read_parquet(release.folder / "data/divisions.parquet").drop_nulls("latitude")
+    middles = {code for code in divisions["code"] if len(code) == 9}  # one of which no middle is known lies in that of its county, as others do
+    town = next(need["region_code"] for need in needs.values() if need["region_code"] in middles)
     for sort in ("nearest", ""):
         (first, *_) = portal.get("/search.json", {"kind": "need", "sort": sort, "near": town}).json()
         assert first["place"] == town
@@ -660,6 +662,20 @@ def test_map_of_needs_counts_the_cards_of_each_place_and_leads_to_them(portal: P
         for link, count in places.items():
             assert f"共 {count:,} 条需求" in portal.get(link).text
             assert page.count(f'href="{html.escape(link)}"') == 2  # its tile and its line of the table
+
+
+def test_problems_and_campaigns_are_shown_as_the_release_tells_them_where_nobody_signs_in(portal: Portal, release: Release) -> None:
+    for page, dataset, question in (("/problems", "technical_problems", "水蜜桃采后保鲜"), ("/campaigns", "volunteer_campaigns", "农技下乡")):
+        assert f'href="{page}"' in portal.get("/").text
+        titles = pl.read_parquet(release.folder / f"data/{dataset}.parquet")["title"].to_list()
+        everything = portal.get(page).text
+        assert all(title in everything for title in titles)
+        assert 'name="step"' not in everything
+        (address, *_) = re.findall(rf'href="({page}\?entry=[0-9a-f]+)"', portal.get("/search", {"q": question}).text)
+        one = portal.get(address).text
+        assert question in one
+        assert [title for title in set(titles) if title in one and question not in title] == []
+        assert f'<a href="{page}">' in one
 
 
 def test_initials_of_many_places_are_told_as_the_likeliest_three_and_their_number(portal: Portal) -> None:

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
+from open_data import lasting_names
 from open_data.portal.sessions import SealedCookies
 from open_data.release.build import Release
 from schema.rate import ALLOWANCES
@@ -101,6 +102,16 @@ def test_problem_is_raised_taken_answered_and_opened_again_without_script(giving
     assert "已重新征集" in take(official, "reopen", reason=REASON).text
     assert RESULT not in nobody.get("/problems").text
     assert of(expert.get("/problems"), "take")
+
+
+def test_problem_that_was_found_is_shown_alone_with_what_may_be_done_with_it(giving: Giving, expert: httpx.Client) -> None:
+    (older, *_) = rows(giving, "projects", "SELECT region_code, title, raised_on FROM technical_problem WHERE state = 'open' ORDER BY id")
+    address = lasting_names.address("technical_problems", older)
+    page = expert.get(address).text
+    assert page.count("<h3 ") == 1
+    assert older["title"] in page
+    assert 'value="take"' in page
+    assert giving.visitor().get("/problems?entry=unknown").text.count("<h3 ") > 1  # nothing is called so: all are shown
 
 
 def test_step_that_somebody_else_took_meanwhile_is_said_to_be_out_of_date(giving: Giving, official: httpx.Client, expert: httpx.Client) -> None:
