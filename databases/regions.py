@@ -18,6 +18,7 @@ A_CITY = Domain(REGION_CODE.type, "length({column}) = 4", "The place is a city �
 A_COUNTY = Domain(REGION_CODE.type, "length({column}) = 6", "The place is a county 此处须为市（县）区")
 A_TOWN = Domain(REGION_CODE.type, "length({column}) = 9", "The place is a town 此处须为镇（街道）")
 A_VILLAGE = Domain(REGION_CODE.type, "length({column}) = 12", "The place is a village or community, no town or county 此处须为村（社区），不是镇或县")
+A_COUNTY_OR_CITY = Domain(REGION_CODE.type, "length({column}) IN (4, 6)", "The place is a county or a city 此处须为市（县）区或市")
 A_TOWN_OR_COUNTY = Domain(REGION_CODE.type, "length({column}) IN (6, 9)", "The place is a county or a town 此处须为市（县）区或镇（街道）")
 A_TOWN_OR_WIDER = Domain(
     REGION_CODE.type,

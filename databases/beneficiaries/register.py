@@ -25,7 +25,7 @@ from databases.code_lists.beneficiaries import (
     VILLAGE_STATE,
 )
 from databases.code_lists.common import DEPARTMENT, SEX
-from databases.regions import A_TOWN_OR_COUNTY, A_VILLAGE
+from databases.regions import A_COUNTY_OR_CITY, A_TOWN_OR_COUNTY, A_VILLAGE
 from databases.row_rules import at_commit, of_parent
 from databases.tables import (
     CODE,
@@ -334,7 +334,8 @@ aid_level = entity(
     METADATA,
     "aid_level",
     "Aid a head and year by kind, against the year before 救助水平 (M15)",
-    region("Where 区划", PUBLIC),
+    # a town's mean beside that of one of its villages, each to the cent, would be that of the households between them
+    region("Where 区划", PUBLIC, level=A_COUNTY_OR_CITY),
     public("year", YEAR, "Year 年度"),
     public("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
     public("kind", ENTITLEMENT_KIND, "Kind of aid 救助类别"),
