@@ -7,8 +7,6 @@ yuan. All others follow from what is published row by row, or from the table of 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -17,8 +15,6 @@ from databases.tables import CodeList
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
-from open_data.disclosure import Disclosure
-from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.parameters import COMPARED, PATHS, compared
 from open_data.parameters import READS as PARAMETERS
@@ -27,7 +23,7 @@ from open_data.people import PAYMENTS, SHARED_PROCEEDS
 from open_data.proceeds_share import READS as OF_SHARES
 from open_data.proceeds_share import proceeds_share
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
-from open_data.waiting import VALUE, Waiting
+from open_data.waiting import VALUE, FiguresInside, Waiting
 from resolvers.thresholds import ON_THE_BOOKS
 
 NAME = "indicators"
@@ -63,11 +59,8 @@ Figures = pl.DataFrame  # region_code, department, year, value; of households al
 OF_VILLAGES = ("every", "threshold", "threshold_comparator")
 
 
-@dataclass(frozen=True)
-class Indicators:
-    """Every indicator of every place and year; `met` where it has a target."""
-
-    disclosure = Disclosure.WAITING
+class Indicators(FiguresInside):
+    """Every indicator of every place and year; `met` where it has a target. figures: those of households."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -91,19 +84,10 @@ class Indicators:
 
     def frame(self, material: Material) -> pl.LazyFrame:
         of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
-        found = pl.concat([*of_public_bodies, HOUSEHOLDS.figures(material)], how="diagonal")
+        found = pl.concat([*of_public_bodies, self.figures.figures(material)], how="diagonal")
         with_parameters = found.with_columns(parameter=pl.col("indicator").replace_strict(TARGETS, default=None, return_dtype=pl.String))
         beside = _beside_every(_beside_urban_growth(compared(with_parameters, material), material))
         return beside.select([column.name for column in self.columns]).lazy()
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        return HOUSEHOLDS.refusals(material)
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return HOUSEHOLDS.report(material)
-
-    def keep(self, material: Material) -> None:
-        HOUSEHOLDS.keep(material)
 
 
 READS: dict[str, tuple[str, ...]] = {
@@ -402,7 +386,7 @@ INDICATORS = (
         Rhythm.YEARLY,
         "M13-M19, M56, M63, M87, M90, M102, M103, M179, M183",
         (),
-        Indicators(),
+        Indicators(HOUSEHOLDS),
         ("indicator", "region_code", "department", "year"),
     ),
 )

@@ -65,5 +65,5 @@ NEED_DAYS = Dataset(
     Rhythm.MONTHLY,
     "M145-M147",
     ("region_code",),
-    FigureOfPlaces(DAYS, MEDIANS, PATHS),
+    FigureOfPlaces(MEDIANS, DAYS, PATHS),
 )

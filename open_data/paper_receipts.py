@@ -66,5 +66,5 @@ PAPER_RECEIPTS = Dataset(
     Rhythm.MONTHLY,
     "M145-M147",
     ("region_code",),
-    FigureOfPlaces(SHARE, SHARES, PATHS),
+    FigureOfPlaces(SHARES, SHARE, PATHS),
 )

@@ -98,13 +98,28 @@ class Waiting:
 
 
 @dataclass(frozen=True, eq=False)
-class FigureOfPlaces:
-    """What a dataset has that tells one such figure for each place. value: its column; figures: of each `region_code`; paths: what they rest on, by name."""
+class FiguresInside:
+    """Half of a content in which such figures are: they are held back, told of in the privacy report, and kept for later releases."""
+
+    figures: Waiting
+    disclosure = Disclosure.WAITING
+
+    def refusals(self, material: Material) -> list[Refusal]:
+        return self.figures.refusals(material)
+
+    def report(self, material: Material) -> dict[str, Any] | None:
+        return self.figures.report(material)
+
+    def keep(self, material: Material) -> None:
+        self.figures.keep(material)
+
+
+@dataclass(frozen=True, eq=False)
+class FigureOfPlaces(FiguresInside):
+    """What a dataset has that tells one such figure for each place. figures: of each `region_code`; value: their column; paths: what they rest on, by name."""
 
     value: Column
-    figures: Waiting
     paths: Mapping[str, Path]
-    disclosure = Disclosure.WAITING
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -117,15 +132,6 @@ class FigureOfPlaces:
     def frame(self, material: Material) -> pl.LazyFrame:
         value = pl.col("value").cast(pl.Int64 if self.value.type is Type.WHOLE else VALUE)
         return self.figures.figures(material).lazy().select("region_code", value.alias(self.value.name), "as_of")
-
-    def refusals(self, material: Material) -> list[Refusal]:
-        return self.figures.refusals(material)
-
-    def report(self, material: Material) -> dict[str, Any] | None:
-        return self.figures.report(material)
-
-    def keep(self, material: Material) -> None:
-        self.figures.keep(material)
 
 
 def _named(figure: Sequence[object]) -> str:

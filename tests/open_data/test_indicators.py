@@ -40,7 +40,7 @@ def test_income_a_head_is_divided_by_those_who_lived_there_when_the_year_ended(d
         async with demo_city[0].connection("beneficiaries") as connection:
             return await connection.fetch(MEDIANS)
 
-    found = indicators.Indicators().frame(material).filter(pl.col("indicator") == "dibao_income").collect()
+    found = indicators.Indicators(indicators.HOUSEHOLDS).frame(material).filter(pl.col("indicator") == "dibao_income").collect()
     published = {(row["region_code"], row["year"]): float(row["value"]) for row in found.iter_rows(named=True)}
     assert published == {(row["county"], row["year"]): row["value"] for row in asyncio.run(medians())}
     assert published
@@ -71,7 +71,13 @@ FROM compensation_rate AS rate LEFT JOIN ecological_compensation AS paid ON rate
 
 def test_growth_of_dibao_incomes_is_that_of_the_same_households_beside_urban_incomes(demo_city: tuple[Databases, City], material: Material) -> None:
     grown, urban = _asked(demo_city, "beneficiaries", GROWTH), _asked(demo_city, "beneficiaries", URBAN)
-    found = list(indicators.Indicators().frame(material).filter(pl.col("indicator") == "dibao_income_growth").collect().iter_rows(named=True))
+    found = list(
+        indicators.Indicators(indicators.HOUSEHOLDS)
+        .frame(material)
+        .filter(pl.col("indicator") == "dibao_income_growth")
+        .collect()
+        .iter_rows(named=True)
+    )
     assert {(row["region_code"], row["year"]): float(row["value"]) for row in found} == {(row[0], row["year"]): float(row["value"]) for row in grown}
     targets = {(row["region_code"], row["year"]): float(row["value"]) for row in urban}
     assert [float(row["target"]) for row in found] == [targets[row["region_code"] or "3202", row["year"]] for row in found]
@@ -80,7 +86,7 @@ def test_growth_of_dibao_incomes_is_that_of_the_same_households_beside_urban_inc
 
 
 def test_share_of_budget_documents_that_lines_account_for_is_never_rounded_up(demo_city: tuple[Databases, City], material: Material) -> None:
-    found = indicators.Indicators().frame(material).filter(pl.col("indicator") == "budget_coverage").collect()
+    found = indicators.Indicators(indicators.HOUSEHOLDS).frame(material).filter(pl.col("indicator") == "budget_coverage").collect()
     told = {(row["region_code"], row["year"]): float(row["value"]) for row in found.drop_nulls("region_code").iter_rows(named=True)}
     assert told == {(row["region_code"], row["year"]): float(row["value"]) for row in _asked(demo_city, "funds", BUDGETS)}
     assert min(told.values()) < 1
@@ -89,7 +95,7 @@ def test_share_of_budget_documents_that_lines_account_for_is_never_rounded_up(de
 
 
 def test_compensated_land_is_told_by_county_with_how_far_they_are_apart(demo_city: tuple[Databases, City], material: Material) -> None:
-    found = indicators.Indicators().frame(material).collect()
+    found = indicators.Indicators(indicators.HOUSEHOLDS).frame(material).collect()
     land = {(row["region_code"], row["year"]): float(row["value"]) for row in found.filter(indicator="compensation_coverage").iter_rows(named=True)}
     assert land == {(row["region_code"], row["year"]): float(row["value"]) for row in _asked(demo_city, "funds", LAND)}
     assert 0 in land.values()
@@ -162,7 +168,7 @@ def _relieved(extracted: Extract, folder: Path, ledger: Path, release: str, chan
 def test_value_about_households_waits_until_eleven_have_changed(extracted: Extract, tmp_path: Path) -> None:
     """Some of 33 households were relieved later than was known: of ten two values would tell, of eleven it is said anew."""
     ledger = tmp_path / "ledger"
-    content = indicators.Indicators()
+    content = indicators.Indicators(indicators.HOUSEHOLDS)
     content.keep(_relieved(extracted, tmp_path / "first", ledger, "1"))
     for changed, release, told in ((10, "2", (1.5, "1")), (11, "3", (1.5, "3")), (17, "4", (1.5, "3")), (33, "5", (2.5, "5"))):
         material = _relieved(extracted, tmp_path / release, ledger, release, changed)
@@ -172,7 +178,7 @@ def test_value_about_households_waits_until_eleven_have_changed(extracted: Extra
 
 
 def test_gate_itself_refuses_a_value_of_few_and_one_that_few_have_changed(extracted: Extract, tmp_path: Path) -> None:
-    content = indicators.Indicators()
+    content = indicators.Indicators(indicators.HOUSEHOLDS)
     content.keep(_relieved(extracted, tmp_path / "first", tmp_path / "ledger", "1"))
     material = _relieved(extracted, tmp_path / "second", tmp_path / "ledger", "2", changed=10)
     behind = indicators.HOUSEHOLDS.behind(material).filter(pl.col("indicator") == "relief_days")
@@ -201,5 +207,5 @@ def test_what_was_paid_in_a_year_follows_from_what_is_published(release: Release
 
 
 def test_value_inherits_the_class_of_what_it_tells_of_households() -> None:
-    value = next(column for column in indicators.Indicators().columns if column.name == "value")
+    value = next(column for column in indicators.Indicators(indicators.HOUSEHOLDS).columns if column.name == "value")
     assert value.sensitivity is Sensitivity.SENSITIVE

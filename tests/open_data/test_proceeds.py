@@ -150,7 +150,7 @@ def test_share_of_proceeds_is_said_anew_once_it_is_another_for_eleven_households
 ) -> None:
     """Somebody corrects what few households got; their county's share stays as it was said."""
     before = Material(extracted, Ledger(tmp_path / "ledger", "2020-06-30-1"))
-    content = indicators.Indicators()
+    content = indicators.Indicators(indicators.HOUSEHOLDS)
     content.keep(before)
     shares = extracted.rows("DistributionLine").group_by("household_id").len()
     some = shares.sort("len", "household_id", descending=[True, False]).head(households).collect()  # they share in every year

@@ -63,7 +63,7 @@ def test_share_of_villages_with_industry_projects_follows_the_parameter(material
     frame = material.rows("RuleParameter").collect()
     value = pl.when(pl.col("name") == "industry_projects_a_year").then(pl.lit(Decimal(asked))).otherwise(pl.col("value")).cast(frame.schema["value"])
     other = _with_parameters(material, frame.with_columns(value=value), tmp_path)
-    found = indicators.Indicators().frame(other).collect().filter(pl.col("year") == 2019, indicator="industry_projects")
+    found = indicators.Indicators(indicators.HOUSEHOLDS).frame(other).collect().filter(pl.col("year") == 2019, indicator="industry_projects")
     assert found["threshold"].unique().to_list() == [asked]
     assert (found["value"].max() == 0) == (asked > most_begun(material))
 
