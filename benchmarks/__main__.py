@@ -22,6 +22,7 @@ BENCHMARKS = (
     "anonymise",
     "disclosure",
     "combinations",
+    "subtraction",
     "publishing",
     "portal",
 )

@@ -34,8 +34,9 @@ Row = dict[int, int]  # household → cents
 
 def main(households: int = HOUSEHOLDS) -> None:
     payments = paid(households)
+    known = known_by(payments)
     for name, table in (("published", published(payments)), ("no eye for time", _blind(published(payments)))):
-        rows = Rows.of(*_releases(payments, table, is_reconciled=name == "published"))
+        rows = Rows.of(*releases(known, table, is_reconciled=name == "published"))
         print(f"{name}: {len(rows.amounts)} rows and changes of rows", flush=True)
         for size in (2, 3, 4, 5) if name == "published" else (2,):
             _print(f"{name}, {size} together", rows, size)
@@ -45,12 +46,18 @@ def _blind(table: Table) -> Table:
     return replace(table, dimensions=tuple(replace(one, in_time=False) for one in DIMENSIONS))
 
 
-def _releases(payments: pl.DataFrame, table: Table, *, is_reconciled: bool) -> tuple[Release, Release]:
-    later = _put_right(payments.filter(pl.col("month") <= SECOND))
+def known_by(payments: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What had been paid, as it was known on the day of each release."""
+    first, second = (payments.filter(pl.col("month") <= month) for month in (FIRST, SECOND))
+    return {FIRST: first, SECOND: _put_right(second)}
+
+
+def releases(known: Mapping[str, pl.DataFrame], table: Table, *, is_reconciled: bool = True) -> tuple[Release, Release]:
+    """Two releases of a table, the second held against the first."""
     found = []
-    for name, known in ((FIRST, payments.filter(pl.col("month") <= FIRST)), (SECOND, later)):
-        steady = replace(table, steady=PAYMENTS.steady or 0, under_way=under_way(known["month"]))
-        found.append(Release.of(name, protect(known, steady), steady))
+    for name, payments in known.items():
+        steady = replace(table, steady=PAYMENTS.steady or 0, under_way=under_way(payments["month"]))
+        found.append(Release.of(name, protect(payments, steady), steady))
     return found[0], reconcile(found[1], found[:1]) if is_reconciled else found[1]
 
 

@@ -39,8 +39,12 @@ def truth_of(counts: Counts, materials: Mapping[str, Material]) -> Truth:
 
 
 def of_rows(seen: Seen, release: str) -> Figures:
-    behind = [each.with_columns(day=pl.lit(day)) for day, each in _by_day(seen)]
-    return pl.concat(behind).select(pl.format("{} row {}", pl.lit(release), "row").alias("figure"), "day", *KEY, weight=pl.lit(1.0)).unique()
+    return rows_with(pl.concat(each.with_columns(day=pl.lit(day)) for day, each in _by_day(seen)), release)
+
+
+def rows_with(behind: pl.DataFrame, release: str) -> Figures:
+    """The rows of a release behind which these payments stand (row, day, KEY)."""
+    return behind.select(pl.format("{} row {}", pl.lit(release), "row").alias("figure"), "day", *KEY, weight=pl.lit(1.0)).unique()
 
 
 def of_totals(seen: Seen, release: str) -> Figures:
@@ -132,10 +136,10 @@ class Known:
         """A part, or two parts added or subtracted, lie in the space if projecting them on it changes nothing."""
         projection = space @ space.T
         alone = np.diag(projection)
-        yield from (f"part of {len(households[at])}: {self._named(at)}" for at in np.flatnonzero(alone > 1 - EXACT))
+        yield from (f"part of {len(households[at])}: {self._named(at)}" for at in np.flatnonzero(alone > 1 - EXACT).tolist())
         for sign in (1, -1):
             pairs = np.abs(alone[:, None] + alone[None, :] + 2 * sign * projection - 2) < EXACT
-            for one, other in zip(*np.nonzero(np.triu(pairs, 1)), strict=True):
+            for one, other in np.argwhere(np.triu(pairs, 1)).tolist():
                 if len(both := households[one] | households[other]) < FEWEST:
                     yield f"two parts of {len(both)}: {self._named(one)}, {self._named(other)}"
 
@@ -158,18 +162,24 @@ class Known:
 
 def told(figures: Sequence[Figures], truth: Truth) -> list[str]:
     """Sums of one to ten households that follow from some figures."""
-    return sorted({found for known in _known(_in_parts(pl.concat(figures), truth)) for found in known.told()})
+    return follow(in_parts(figures, truth))
 
 
-def _in_parts(figures: Figures, truth: Truth) -> pl.DataFrame:
+def follow(stands: pl.DataFrame) -> list[str]:
+    """The same of what stands in figures."""
+    return sorted({found for known in _known(stands) for found in known.told()})
+
+
+def in_parts(figures: Sequence[Figures], truth: Truth) -> pl.DataFrame:
     """figure, KEY, changed (whether it is the change that stands there), weight."""
+    every = pl.concat(figures)
     first, *later = truth.items()
     unknown = [first[1].select(*KEY, changed=pl.lit(""))]
-    days = [figures.filter(day=first[0]).with_columns(changed=pl.lit(""))]
+    days = [every.filter(day=first[0]).with_columns(changed=pl.lit(""))]
     for day, paid in later:
         both = paid.join(first[1], on=KEY, how="full", coalesce=True, suffix="_before").fill_null(0)
         unknown.append(both.filter(pl.col("cents") != pl.col("cents_before")).select(*KEY, changed=pl.lit(day)))
-        days += [figures.filter(day=day).with_columns(changed=pl.lit(changed)) for changed in ("", day)]
+        days += [every.filter(day=day).with_columns(changed=pl.lit(changed)) for changed in ("", day)]
     return pl.concat(days).join(pl.concat(unknown), on=[*KEY, "changed"])
 
 
