@@ -22,7 +22,7 @@ from resolvers.spreadsheets.kinds import KINDS as KINDS_OF_SHEETS
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.collector import collector
-from tests.doors import doors, expectations, sheets
+from tests.doors import doors, expectations, other_doors, outgoing, sheets
 from tests.doors.house import CANARY, IDENTIFIER, MUTED, TELEPHONE, House, Who
 from tests.served import NO_TLS, PATIENCE, free_port, server
 
@@ -68,7 +68,7 @@ def test_what_nobody_granted_is_not_there(house: House, tier: str) -> None:
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_subscription(house: House, tier: str) -> None:
     for who in [who for who in house.people if who.tier == tier]:
-        doors.subscription(house, who)
+        other_doors.subscription(house, who)
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
@@ -76,52 +76,52 @@ def test_origins(house: House, tier: str) -> None:
     apart = 1 if ALL else 12
     for place, who in enumerate(who for who in house.people if who.tier == tier):
         for kind in [*KINDS][place % apart :: apart]:
-            doors.origins(house, who, kind)
+            other_doors.origins(house, who, kind)
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_proposals(house: House, tier: str) -> None:
     for who in [who for who in house.people if who.tier == tier]:
-        doors.proposals(house, who)
+        other_doors.proposals(house, who)
 
 
 def test_office_of_the_city_is_proposed_helpers(house: House) -> None:
     offices = [who for who in house.people if who.tier in "CY" and "3202" in who.regions]
-    assert any(house.ask(who, doors.PROPOSAL, region="3202").json()["data"]["proposePairings"]["pairs"] for who in offices)
+    assert any(house.ask(who, other_doors.PROPOSAL, region="3202").json()["data"]["proposePairings"]["pairs"] for who in offices)
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_matches(house: House, tier: str) -> None:
-    count = sum([doors.matches(house, who) for who in house.people if who.tier == tier])
+    count = sum([other_doors.matches(house, who) for who in house.people if who.tier == tier])
     assert count or tier not in "CdvR"
     assert not count or expectations.scopes("Need", tier)
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_traces(house: House, tier: str) -> None:
-    assert doors.traces(house, next(who for who in house.people if who.tier == tier))
+    assert other_doors.traces(house, next(who for who in house.people if who.tier == tier))
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_thresholds(house: House, tier: str) -> None:
     for who in [who for who in house.people if who.tier == tier]:
-        doors.thresholds(house, who)
+        other_doors.thresholds(house, who)
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_shift_proposals(house: House, tier: str) -> None:
-    count = sum([doors.shift_proposals(house, who) for who in house.people if who.tier == tier])
+    count = sum([other_doors.shift_proposals(house, who) for who in house.people if who.tier == tier])
     assert (count > 0) == (tier == "C")
 
 
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_receipts(house: House, tier: str) -> None:
-    assert doors.receipts(house, next(who for who in house.people if who.tier == tier)) > 1
+    assert other_doors.receipts(house, next(who for who in house.people if who.tier == tier)) > 1
 
 
 @pytest.mark.usefixtures("release")
 def test_search(house: House) -> None:
-    assert doors.search(house, [next(who for who in house.people if who.tier == tier) for tier in expectations.TIERS.values()])
+    assert other_doors.search(house, [next(who for who in house.people if who.tier == tier) for tier in expectations.TIERS.values()])
 
 
 def test_files_of_a_release(house: House, release: Path) -> None:
@@ -139,7 +139,7 @@ def test_files_of_a_release(house: House, release: Path) -> None:
 
 def test_webhooks(house: House) -> None:
     """Whatever an event holds, an address is told its kind, its record and when it was, and no more."""
-    told = house.runner.run(doors.webhooks(house))
+    told = house.runner.run(outgoing.webhooks(house))
     assert {json.loads(body)["event"] for body in told} == set(WEBHOOK_EVENT.labels)
     for body in told:
         assert json.loads(body).keys() == {"id", "event", "subject", "occurredAt"}
@@ -168,7 +168,7 @@ def looked_at(house: House) -> House:
 @pytest.mark.parametrize("tier", expectations.TIERS.values())
 def test_audit_listing(looked_at: House, tier: str) -> None:
     for who in [who for who in looked_at.people if who.tier == tier]:
-        doors.audit_listing(looked_at, who)
+        other_doors.audit_listing(looked_at, who)
 
 
 def test_household_finds_listed_what_was_looked_at(looked_at: House) -> None:
@@ -193,7 +193,7 @@ def test_import_reports(house: House, tmp_path: Path) -> None:
 
 def test_mails(house: House) -> None:
     """Whatever is told of, a mail holds nothing private of anybody, and it goes to nobody but its reader."""
-    mails = house.runner.run(doors.mails(house))
+    mails = house.runner.run(outgoing.mails(house))
     assert {kind for kind, _, _ in mails} == set(TOLD) - {MUTED}
     for _, person, mail in mails:
         text = f"{mail}{mail.get_content()}"
