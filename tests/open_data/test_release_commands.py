@@ -36,7 +36,7 @@ from resolvers.changes.releases import ReleaseBuilt, approve_release, record_rel
 from resolvers.changes.standing_approvals import approve_needs, end_needs_approval
 from tests.open_data.conftest import CITY
 from tests.open_data.portal.conftest import Portal, served_portal
-from tests.open_data.portal.test_portal import HITS
+from tests.open_data.portal.test_search_pages import HITS
 from tests.served import PATIENCE, environment, run_cli, served, write_keys
 
 REASON = "一列含有不应公开的内容"

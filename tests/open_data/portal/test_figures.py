@@ -1,0 +1,196 @@
+"""Figures, flows and maps: each is a picture with its source, adds up, and says which year is not over."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from open_data.layout import CURRENT, DATABASE, PACKAGE
+from open_data.portal import figures, static_files, tiles
+from open_data.release.build import Release
+from tests.open_data.portal.conftest import Portal, served_portal
+
+
+@pytest.mark.parametrize(
+    ("page", "drawing"),
+    [
+        ("/money?year=2019", "/money"),
+        ("SELECT '/money/' || stream || '?year=' || year FROM allocations", "/money/"),
+        ("SELECT '/projects/' || project FROM allocations WHERE project IS NOT NULL", "/projects/"),
+        ("SELECT '/places/' || region_code FROM allocations WHERE length(region_code) = 12", "/places/"),
+        ("/places", "/places/tiles"),
+        ("/places/320281", "/places/320281/tiles"),
+        ("/needs", "/needs/tiles"),
+    ],
+)
+def test_every_flow_and_map_is_a_picture_with_source_licence_and_way_back(portal: Portal, release: Release, page: str, drawing: str) -> None:
+    if page.startswith("SELECT"):
+        with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+            page = connection.execute(f"{page} LIMIT 1").fetchone()[0]
+        connection.close()
+    licence = json.loads((release.folder / PACKAGE).read_bytes())["licenses"][0]["name"]
+    links = [html.unescape(link) for link in re.findall(r'<li><a href="([^"]*)">(?:SVG|嵌入页)</a>', portal.get(page).text)]
+    svg = next(link for link in links if link.startswith(drawing) and urlsplit(link).path.endswith(".svg"))
+    embed = f"/embed{svg.replace('.svg', '')}"
+    assert embed in links
+    picture = portal.get(svg)
+    drawn = ElementTree.fromstring(picture.text)
+    told = " ".join(drawn.itertext())
+    assert f"阳光帮扶开放数据 {release.name} · {licence}" in told
+    assert f"{portal.address}{page}" in told
+    assert [link.get("href") for link in drawn.iter("{http://www.w3.org/2000/svg}a")] == [f"{portal.address}{page}"]
+    assert "frame-ancestors 'none'" in picture.headers["content-security-policy"]
+    embedded = portal.get(embed)
+    assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+    assert f'src="{svg}"' in html.unescape(embedded.text)
+    assert f'<a href="{portal.address}{page}" target="_top">' in html.unescape(embedded.text)
+    assert 'rel="license"' in embedded.text
+    assert "<table>" in embedded.text
+    assert "Sunshine open data" in portal.get(svg, {**dict(parse_qsl(urlsplit(svg).query)), "lang": "en"}).text
+
+
+def test_picture_of_a_figure_says_whose_it_is(portal: Portal, release: Release) -> None:
+    told = " ".join(ElementTree.fromstring(portal.get("/figures/money-by-year.svg").text).itertext())
+    assert f"阳光帮扶开放数据 {release.name}" in told
+    assert f"{portal.address}/figures/money-by-year" in told
+
+
+def test_map_that_is_drawn_and_the_one_of_the_page_say_the_same(portal: Portal) -> None:
+    page, picture = portal.get("/places").text, portal.get("/places/tiles.svg").text
+    shown = re.findall(r'<b><span lang="zh-CN">([^<]*)</span></b><span>([^<]*)</span>', page)
+    told = [element.text for element in ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}tspan")]
+    assert len(shown) == 7
+    assert told == [text for tile in shown for text in tile]
+    style = (static_files.FOLDER / "portal.css").read_text("utf-8")
+    for code, (row, column) in tiles.COUNTIES.items():
+        assert f".c{code} {{ grid-area: {row} / {column}; }}" in style
+    for shade, (fill, _) in enumerate(tiles.SHADES, 1):
+        assert f".s{shade} a {{ background: {fill};" in style
+
+
+@pytest.mark.parametrize("name", sorted(figures.FIGURES))
+def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, release: Release, name: str) -> None:
+    page = portal.get(f"/figures/{name}")
+    if page.status_code == 404:
+        pytest.skip(f"this release does not hold what {name} is made of")
+    rows = portal.get(f"/figures/{name}.json").json()["rows"]
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        assert [tuple(row.values()) for row in rows] == connection.execute(figures.FIGURES[name].sql).fetchall()
+    connection.close()
+    assert portal.get(f"/figures/{name}.csv").content.startswith(b"\xef\xbb\xbf")
+    assert ElementTree.fromstring(portal.get(f"/figures/{name}.svg").text).tag.endswith("svg")
+    assert page.text.count("<tr>") >= len(rows)
+
+
+def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
+    """Each has points of another shape, and the one legend shows it."""
+    picture = portal.get("/figures/compensation-coverage.svg").text
+    series = {row["series"] for row in portal.get("/figures/compensation-coverage.json").json()["rows"]}
+    points = re.findall(r'aria-label="[^"]*; 市（县）区: ([^;"]+)[^>]*? d="([^"]+)"', picture)
+    assert {name for name, _ in points} == series
+    assert len({shape for _, shape in points}) == len(series) == 7
+    assert picture.count('class="mark-group role-legend"') == 1
+
+
+def test_axis_of_money_is_written_as_people_say_it(portal: Portal) -> None:
+    assert "万元</text>" in portal.get("/figures/money-by-year.svg").text
+    english = portal.get("/figures/money-by-year.svg?lang=en").text
+    assert "M</text>" in english
+    assert "万元" not in english
+
+
+def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        flows = connection.execute("SELECT stream, year, sum(amount), count(*) FROM allocations WHERE ordinal = 1 GROUP BY stream, year").fetchall()
+        hops = dict(
+            ((stream, year), number) for stream, year, number in connection.execute("SELECT stream, year, count(*) FROM allocations GROUP BY 1, 2")
+        )
+    connection.close()
+    for stream, year, amount, _ in flows[:12]:
+        page = portal.get(f"/money/{stream}?year={year}").text
+        assert f"<strong>{amount:,.2f}</strong>" in page
+        cells = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', page)
+        assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
+
+
+LEFT = """
+SELECT year, round(sum(CASE WHEN to_holder = 'agency_account' THEN amount ELSE -amount END), 2) FROM allocations
+WHERE to_holder = 'agency_account' OR from_holder = 'agency_account' GROUP BY year
+"""
+
+
+def test_what_an_account_received_and_did_not_pass_on_is_told(portal: Portal, release: Release) -> None:
+    """So that whoever adds up what comes into an account and leaves it finds every cent."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        left = dict(connection.execute(LEFT).fetchall())
+    connection.close()
+    assert any(left.values())
+    for year, amount in left.items():
+        page = portal.get(f"/money?year={year}").text
+        assert ("仍在账户里" in page) == bool(amount)
+        assert not amount or f'<span class="n">{amount:,.2f}</span>' in page
+
+
+def test_sums_of_a_flow_to_households_are_those_of_the_published_hops(portal: Portal, release: Release) -> None:
+    """Whether a sum stands under its stream or, joined with others, under their purposes."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        streams = connection.execute("SELECT code, name, purpose FROM fund_streams WHERE to_household").fetchall()
+        labels = dict(connection.execute("SELECT code, name FROM fund_streams UNION SELECT purpose, purpose_label FROM fund_streams"))
+        sums = connection.execute("SELECT kind, month, to_holder, amount FROM household_allocations").fetchall()
+    connection.close()
+    overview = portal.get("/money").text
+    for code, name, purpose in streams:
+        assert f'<a href="/money/{code}"><span lang="zh-CN">{name}</span></a>' in overview
+        own = [row for row in sums if {code, purpose} & set(row[0].split())]
+        for year in {month for _, month, _, _ in own}:
+            page = portal.get(f"/money/{code}?year={year}").text
+            drawn = page[page.index("<figure>") : page.index("</figure>")]
+            assert '<svg class="flow"' in drawn
+            received = sum(row[3] for row in own if row[1] == year and row[2] == "agency_account")
+            assert f"<strong>{received:,.2f}</strong>" in drawn
+            cells = re.findall(r'<td class="n">([\d,.]+)</td>', drawn)
+            assert round(sum(float(cell.replace(",", "")) for cell in cells), 2) == round(sum(row[3] for row in own if row[1] == year), 2)
+            others = {labels[kind] for row in own if row[1] == year for kind in row[0].split() if kind not in (code, purpose)}
+            assert ("合计）" in drawn) == bool(others)
+            assert all(other in page for other in others), "a sum of several streams is said to be one"
+    assert any(len(row[0].split()) > 1 for row in sums)
+
+
+CARD = re.compile(r'<li class="card key"><h3><a href="/figures/([^"]+)">.*?<span class="note">(.*?)</span></li>', re.S)
+
+
+@pytest.mark.parametrize("published", ["2020-06-30-1", "2026-11-30-1"])
+def test_part_of_a_year_is_held_against_nothing_whenever_it_was_published(release: Release, tmp_path: Path, published: str) -> None:
+    """The city's last payments are of June 2020: 2020 is not over, though the release may be years younger."""
+    shutil.copytree(release.folder, tmp_path / published)
+    (tmp_path / CURRENT).symlink_to(published)
+    with served_portal(tmp_path) as portal:
+        cards = dict(CARD.findall(portal.get("/").text))
+        assert {"money-by-year", "weak-village-money", "paid-on-time", "paid-to-households", "projects-by-state"} <= cards.keys()
+        for name, note in cards.items():
+            sums = Counter[int]()
+            for row in portal.get(f"/figures/{name}.json").json()["rows"]:
+                sums[row["year"]] += row["value"]
+            newest, _, moved = note.partition(" · ")
+            assert newest == ("2020（至 2020-06）" if max(sums) == 2020 else "2019")
+            assert not moved or re.match("2018 年 .+，2019 年 ", moved)
+            for direction, percent in re.findall(r"([增减]) ([\d.]+)%", moved):
+                assert float(percent) == pytest.approx(abs(100 * (sums[2019] / sums[2018] - 1)), abs=0.06)
+                assert (direction == "增") == (sums[2019] >= sums[2018])
+        assert len(re.findall(r"[增减] [\d.]+%", str(cards))) >= 4
+
+
+@pytest.mark.parametrize("path", ["/figures/money-by-year", "/figures/money-by-year.svg", "/money", "/places/320211"])
+def test_year_that_is_not_over_says_so_wherever_it_stands_beside_others(portal: Portal, path: str) -> None:
+    assert "2020（至 2020-06）" in portal.get(path).text
+    assert "2020 (to 2020-06)" in portal.get(f"{path}?lang=en").text
+    assert "2019（至" not in portal.get(path).text
