@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
 import os
@@ -21,19 +20,22 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 
-from databases.clock import SHANGHAI
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
+from open_data.portal.sessions import SealedCookies
 from open_data.release.build import Release
 from schema.rate import ALLOWANCES
 from schema.tokens import Issuer
 from sunshine.identity import fetching
+from sunshine.settings import TO_URLS
 from sunshine.sign_in.authorization import CLIENT
 from sunshine.sign_in.routes import sign_in_routes
+from tests.open_data.portal import helping
 from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, logged, server, wait_until_responds, write_keys
 
 KEY, OTHER_KEY = "kF7+" * 10 + "kF7=", "Qm9/" * 10 + "Qm9="  # that seal cookies
@@ -95,11 +97,7 @@ class Site:
         return httpx.post(self.portal.address + "/report", data=form, headers=own, timeout=PATIENCE, verify=NO_TLS)
 
     def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
-        async def fetch() -> list[asyncpg.Record]:
-            async with self.databases.connection("forces", timezone=SHANGHAI.key) as connection:  # its current_date is our day
-                return await connection.fetch(sql, *values)
-
-        return asyncio.run(fetch())
+        return helping.rows(self.databases, sql, *values)
 
     def reports(self) -> int:
         found: int = self.rows("SELECT count(*) FROM public_report")[0][0]
@@ -156,6 +154,15 @@ class Giving:
         sign_in(visitor, visitor.get("/sign-in", params={"to": to}), who)
         return visitor
 
+    def rows(self, sql: str, *values: Any, database: str = "forces") -> list[asyncpg.Record]:
+        return helping.rows(self.databases, sql, *values, database=database)
+
+    def number_of(self, client: httpx.Client) -> str:
+        """The number of whoever has signed in there."""
+        session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(client.cookies))
+        assert session
+        return session.number
+
     def cookies(self, client: httpx.Client) -> str:
         """What a real browser needs to be signed in as somebody, as `portal.mjs` takes it."""
         return json.dumps([{"name": one.name, "value": one.value, "url": self.portal.address} for one in client.cookies.jar if one.name != "lang"])
@@ -197,3 +204,45 @@ def served_giving(
             ExitStack() as stack,
         ):
             yield Giving(portal, api.address, issuer, databases, stack)
+
+
+@pytest.fixture(scope="module")
+def usual_giving(
+    release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Giving]:
+    """One whose visitors may ask the API as usual."""
+    with served_giving(release, demo_city[0], keys, tmp_path_factory, ALLOWANCES) as served:
+        yield served
+
+
+class Street:
+    """The truth beneath the pages, and needs that no other test has taken."""
+
+    def __init__(self, giving: Giving) -> None:
+        self.rows = giving.rows
+        (self.by_hand,) = self.rows(helping.BY_HAND)
+        self.taken: list[str] = [self.by_hand["public_id"]]
+
+    def need(self, remaining: int = 1, is_goods: bool = False) -> str:
+        """The public id of a need of which so much remains; of goods there are enough only for those who ask for them."""
+        found = self.rows(helping.OPEN_NEEDS, self.taken, is_goods)[0]
+        self.rows(helping.ASK_FOR_MORE, found["id"], remaining)
+        self.taken.append(number := found["public_id"])
+        return str(number)
+
+
+@pytest.fixture(scope="package")
+def street(giving: Giving) -> Street:
+    street = Street(giving)
+    street.rows("UPDATE volunteer SET verified_on = current_date, verified_by_id = 1 WHERE verified_on IS NULL")
+    return street
+
+
+@pytest.fixture(scope="module")
+def donor(giving: Giving) -> httpx.Client:
+    return giving.signed_in("爱心人士")
+
+
+@pytest.fixture(scope="module")
+def volunteer(giving: Giving) -> httpx.Client:
+    return giving.signed_in("志愿者")

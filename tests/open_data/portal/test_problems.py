@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
-from cryptography.fernet import Fernet
 
-from databases.connections import Databases
-from databases.demo_city.city import City
-from databases.identifiers import IdentifierKeys
 from open_data import lasting_names
-from open_data.portal.sessions import SealedCookies
-from open_data.release.build import Release
-from schema.rate import ALLOWANCES
-from sunshine.settings import TO_URLS
-from tests.open_data.portal.conftest import KEY, Giving, served_giving
+from tests.open_data.portal.conftest import Giving
 from tests.schema.node import run_node
 
 TITLE, RESULT, REASON = "杨梅采后两天就软怎么保鲜", "预冷到四度再装箱，软果少了一半", "照做了还是软，请再看看"
@@ -31,25 +19,9 @@ WHERE person_id = (SELECT id FROM person WHERE number = $1)
 """
 
 
-def rows(giving: Giving, database: str, sql: str, *values: Any) -> list[Any]:
-    async def fetch() -> list[Any]:
-        async with giving.databases.connection(database) as connection:
-            return await connection.fetch(sql, *values)
-
-    return asyncio.run(fetch())
-
-
-def number_of(client: httpx.Client) -> str:
-    session = SealedCookies(False, [Fernet(KEY.translate(TO_URLS))]).session(dict(client.cookies))
-    assert session
-    return session.number
-
-
 @pytest.fixture(scope="module")
-def giving(release: Release, demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Giving]:
-    """A portal whose visitors may ask the API as usual."""
-    with served_giving(release, demo_city[0], keys, tmp_path_factory, ALLOWANCES) as served:
-        yield served
+def giving(usual_giving: Giving) -> Giving:
+    return usual_giving
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +32,7 @@ def official(giving: Giving) -> httpx.Client:
 @pytest.fixture(scope="module")
 def expert(giving: Giving) -> httpx.Client:
     client = giving.signed_in("志愿者")
-    rows(giving, "forces", EXPERT, number_of(client), True)
+    giving.rows(EXPERT, giving.number_of(client), True)
     return client
 
 
@@ -105,7 +77,7 @@ def test_problem_is_raised_taken_answered_and_opened_again_without_script(giving
 
 
 def test_problem_that_was_found_is_shown_alone_with_what_may_be_done_with_it(giving: Giving, expert: httpx.Client) -> None:
-    (older, *_) = rows(giving, "projects", "SELECT region_code, title, raised_on FROM technical_problem WHERE state = 'open' ORDER BY id")
+    (older, *_) = giving.rows("SELECT region_code, title, raised_on FROM technical_problem WHERE state = 'open' ORDER BY id", database="projects")
     address = lasting_names.address("technical_problems", older)
     page = expert.get(address).text
     assert page.count("<h3 ") == 1
@@ -125,12 +97,11 @@ def test_step_that_somebody_else_took_meanwhile_is_said_to_be_out_of_date(giving
     assert giving.visitor().post("/problems", data=known).status_code == 401
 
 
-def test_browser_finds_no_fault_in_what_an_expert_and_an_official_see(giving: Giving, official: httpx.Client, expert: httpx.Client) -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("PORTAL NOT LOOKED AT: there is no chromium here (Debian's package chromium)")
+def test_browser_finds_no_fault_in_what_an_expert_and_an_official_see(
+    giving: Giving, official: httpx.Client, expert: httpx.Client, chromium: str
+) -> None:
     for client in (official, expert):
         looked = run_node("node", "tests/portal.mjs", chromium, giving.portal.address, giving.cookies(client), "/problems", patience=600)
         assert looked.returncode == 0, looked.stderr
         assert {name: complaints for name, complaints in json.loads(looked.stdout).items() if complaints} == {}
-    rows(giving, "forces", EXPERT, number_of(expert), False)
+    giving.rows(EXPERT, giving.number_of(expert), False)
