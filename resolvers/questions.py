@@ -31,13 +31,17 @@ def document_id(text: str) -> str:
 
 
 class Planned(NamedTuple):
-    """A question with the plans of its compiled root fields, the values that they are run with, and what it may ask for."""
+    """A question with the plans of its compiled root fields, the values that they are run with, and what it may ask for.
+
+    many: those plans that may read many rows to show few.
+    """
 
     roots: Mapping[str, list[FieldNode]]
     plans: Sequence[Plan]
     values: Values
     objects: int
     cursors: Sequence[Cursor]
+    many: Sequence[Plan]
 
     def at(self, variables: Mapping[str, Any]) -> Planned:
         """The same with the cursors of these variables. Raises BadInputError for one that cannot be read."""
@@ -45,7 +49,7 @@ class Planned(NamedTuple):
         for cursor in self.cursors:
             if (text := variables.get(cursor.variable or "")) is not None:
                 values |= cursor.read(text)
-        return Planned(self.roots, self.plans, values, self.objects, self.cursors)
+        return self._replace(values=values)
 
 
 class Questions:

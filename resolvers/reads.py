@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 import asyncpg
+import orjson
 import sqlalchemy as sa
 
 from databases.circuit import Circuit
@@ -17,10 +18,11 @@ from databases.connections import DATABASES, STATEMENT_SECONDS, Databases, Datab
 from policies.policy import Policy
 from policies.subjects import Profile, Subject
 from resolvers.compiling import compiling
+from resolvers.estimating import EXPLAIN, MOST_OF_TRACE
 from resolvers.filters import MOST_KEYS
 from resolvers.kept import Kept
 from resolvers.marks import MARK
-from resolvers.plan import KEYS, Plan, Several, Values, bound
+from resolvers.plan import KEYS, Groups, Page, Plan, Several, Single, Trace, Values, bound
 from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Lookup, Statement, compile_plan, compile_several
 
 TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
@@ -84,12 +86,45 @@ class Reads:
         self.circuits = {name: Circuit() for name in DATABASES}
         self._pools = {name: ReadPool(databases, name, size, statement_seconds, self.circuits[name]) for name in DATABASES}
         self._statements: Kept[tuple[Profile, Plan], Statement] = Kept(5_000)
+        self._estimates: Kept[tuple[str, str], float] = Kept(5_000)
         self._kinds: Kept[tuple[Profile, Plan], tuple[Mapping[str, Hole], Mapping[str, str]]] = Kept(1_000)
 
     def compiling(self, subject: Subject, plans: Iterable[Plan]) -> int:
         """The work (units of `resolvers.compiling`) of making those statements for these plans that are not kept."""
         profile = subject.profile
         return sum(compiling(plan) for plan in plans if (profile, plan) not in self._statements and (profile, plan) not in self._kinds)
+
+    async def estimated(self, subject: Subject, plans: Sequence[Plan], values: Values) -> float:
+        """What these plans take of their databases, in units of PostgreSQL's planner (`seq_page_cost` is one); 0 where a database does not tell.
+
+        Rows that another database adds to those found here are not in it: they are found by their keys.
+        """
+        everything = {**values, **subject.values}
+        return sum(await _together([self._estimated_plan(subject, plan, everything) for plan in plans]))
+
+    async def _estimated_plan(self, subject: Subject, plan: Plan, values: Values) -> float:
+        if isinstance(plan, Several):
+            return 0.0
+        units = await self._estimated(self._statement(subject, plan), values)
+        return min(units, MOST_OF_TRACE) if isinstance(plan, Trace) else units
+
+    async def _estimated(self, statement: Statement, values: Values) -> float:
+        """A statement with those that find keys for it, of which nothing is known yet."""
+        inner = [await self._estimated(lookup.statement, values) for lookup in statement.lookups]
+        bound_to = statement.bind({**values, **{lookup.name: "" for lookup in statement.lookups}})
+        key = (statement.sql, repr(bound_to))
+        units = self._estimates.get(key)
+        if units is None:
+            try:
+                rows = await self._pools[statement.database].fetch(EXPLAIN + statement.sql, bound_to, "estimate")
+            except (DatabaseUnavailableError, asyncpg.PostgresError):
+                return 0.0  # the question itself will tell
+            units = self._estimates.keep(key, float(orjson.loads(rows[0][0])[0]["Plan"]["Total Cost"]))
+        return units + sum(inner)
+
+    def _statement(self, subject: Subject, plan: Page | Single | Groups | Trace) -> Statement:
+        key = (subject.profile, plan)
+        return self._statements.get(key) or self._statements.keep(key, compile_plan(self.policy, subject.profile, plan))
 
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
@@ -99,8 +134,7 @@ class Reads:
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         if isinstance(plan, Several):
             return await self._several(subject, plan, values)
-        key = (subject.profile, plan)
-        statement = self._statements.get(key) or self._statements.keep(key, compile_plan(self.policy, subject.profile, plan))
+        statement = self._statement(subject, plan)
         answer = Answer(plan.key, b"null", statement.limited)
         text = await self._text(statement, values, (plan.key,), answer)
         if text is not None:

@@ -39,6 +39,7 @@ from open_data.in_force import InForce
 from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Subject
 from resolvers.changes.core import Changes
+from resolvers.estimating import reads_many
 from resolvers.filters import BadInputError
 from resolvers.import_runs import LostImportError, Watch, Watches
 from resolvers.kept import Kept
@@ -57,7 +58,7 @@ from schema.introspection import Introspection
 from schema.key_sets import IssuerUnavailableError
 from schema.limits import INTROSPECTION, MOST_BYTES, check_document, check_roots, parse_document
 from schema.query import compiled_fields
-from schema.rate import COMPILED, DOOR, READ, REGISTRATION, REPORT, RESOLVED, VARIABLES, RateLimiter, address_of
+from schema.rate import COMPILED, DOOR, READ, REGISTRATION, REPORT, RESOLVED, VARIABLES, RateLimiter, address_of, estimated_points
 from schema.record import KEY, Record
 from schema.streams import BEAT, COMPLETE, EVENT_STREAM, Streams, event
 from schema.time_limit import TimeLimit
@@ -215,6 +216,8 @@ class GraphQLEndpoint:
         roots, plans = planned.roots, planned.plans
         cost = _charge(planned.objects, RESOLVED * (len(roots) - len(plans)), record)
         self._charge_compiling(subject, plans, record)
+        if planned.many:
+            cost["points"] += await self._charge_reading(subject, planned, record)
         answers = await self._reads.answer(subject, plans, planned.values)
         if len(answers) < len(roots):
             root = Asking(self._reads, self._changes, subject, preferred(header(sent, b"accept-language")), self._in_force, record)
@@ -246,6 +249,12 @@ class GraphQLEndpoint:
         if units := self._reads.compiling(subject, plans):
             record.spend(COMPILED * units)
 
+    async def _charge_reading(self, subject: Subject, planned: Planned, record: Record) -> int:
+        """Points for rows that are read and not shown: what the databases are thought to take beyond what is paid already."""
+        points = estimated_points(await self._reads.estimated(subject, planned.many, planned.values), planned.objects)
+        record.spend(points)
+        return points
+
     async def _introspected(
         self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, about: Mapping[str, list[FieldNode]], root: Asking
     ) -> Mapping[str, Answer]:
@@ -263,7 +272,8 @@ class GraphQLEndpoint:
         roots = question.roots()
         check_roots(roots)
         plans = [question.plan(key, nodes) for key, nodes in roots.items() if nodes[0].name.value in self._compiled]
-        return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable])
+        turning = [cursor for cursor in question.cursors if cursor.variable]
+        return Planned(roots, plans, question.values, question.objects, turning, [*filter(reads_many, plans)])
 
     def _subscribe(
         self, document: DocumentNode, operation: OperationDefinitionNode, asked: Asked, subject: Subject, sent: Sent, record: Record

@@ -24,6 +24,8 @@ REGISTRATION = 10_000  # points of registering oneself
 RESOLVED = 500  # points of a root field that is executed in Python (introspection, proofs)
 READ = 1  # points of a character of a document that was not read before: parsing and validating it
 VARIABLES = 10  # characters of variables that were not asked with before, for a point
+ESTIMATED = 2  # units of a database's planner for a point: some 300 of them take it a millisecond (measured: docs/limits.md)
+LEAST_ESTIMATED = 256  # points; what is thought to take less costs what it shows
 COMPILED = 10  # points of a unit of `resolvers.compiling`, where a plan is compiled anew
 
 PUBLIC, NEWCOMER = "public", "newcomer"
@@ -120,6 +122,15 @@ class RateLimiter:
 
     def _allowance(self, tiers: Iterable[str]) -> tuple[int, int]:
         return max(self.allowances[tier] for tier in tiers if tier in self.allowances)
+
+
+def estimated_points(units: float, paid: int) -> int:
+    """Points of what a question is thought to take of the databases, beyond those that are paid for what it may show.
+
+    In steps, each twice the one before: the planner judges by all rows, and nobody may find out from his points what those are that he does not see.
+    """
+    points = int(units) // ESTIMATED - paid
+    return 1 << points.bit_length() - 1 if points >= LEAST_ESTIMATED else 0
 
 
 def address_of(scope: Mapping[str, Any], trusted_header: str | None) -> str:

@@ -65,6 +65,7 @@ LIMITS = (
     ("points of a root field that no database answers", rate.RESOLVED, "RATE_LIMITED"),
     ("points of a character of a document that is read for the first time", rate.READ, "RATE_LIMITED"),
     ("characters of variables that are planned for the first time, for a point", rate.VARIABLES, "RATE_LIMITED"),
+    ("units of a database's planner for a point, where rows are read that are not shown", rate.ESTIMATED, "RATE_LIMITED"),
     ("points of a unit of some 50 µs of compiling SQL anew", rate.COMPILED, "RATE_LIMITED"),
     ("points of a question about the schema", introspection.MOST_POINTS, "COST_LIMIT"),
     ("points of a report of the public", rate.REPORT, "RATE_LIMITED"),

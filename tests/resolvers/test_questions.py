@@ -58,7 +58,7 @@ def _planned(schema: GraphQLSchema, query: str, variables: dict[str, Any]) -> Pl
     question = Question.of(schema, document, operation, coerced)
     roots = question.roots()
     plans = [question.plan(key, nodes) for key, nodes in roots.items()]
-    return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable])
+    return Planned(roots, plans, question.values, question.objects, [cursor for cursor in question.cursors if cursor.variable], ())
 
 
 @settings(max_examples=300)

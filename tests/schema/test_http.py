@@ -57,7 +57,7 @@ def env(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path_factor
     home = tmp_path_factory.mktemp("home")
     env = environment(demo_city[0], home)
     write_keys(home, keys)
-    limits = {"public": [2_000, 1], "manager": [500_000, 1]}
+    limits = {"public": [2_000, 1], "manager": [500_000, 1], "auditor": [500_000, 1]}
     return env | {"SUNSHINE_ADDRESS": ISSUER, "SUNSHINE_RATE_LIMITS": json.dumps(limits), "SUNSHINE_PROXY_HEADER": PROXY}
 
 
@@ -74,10 +74,22 @@ def door(env: dict[str, str], issuer: Issuer) -> Iterator[Door]:
 
 @pytest.fixture(scope="module")
 def officer(demo_city: tuple[Databases, City]) -> str:
+    return _number(demo_city[0], "tier = 'manager'")
+
+
+@pytest.fixture(scope="module")
+def auditor(demo_city: tuple[Databases, City]) -> str:
+    """Of the whole city."""
+    return _number(demo_city[0], "tier = 'auditor' AND post.region_code = '3202'")
+
+
+def _number(databases: Databases, post: str) -> str:
+    """Of somebody who has such a post today."""
+
     async def number() -> str:
-        async with demo_city[0].connection("forces") as connection:
+        async with databases.connection("forces") as connection:
             found: str = await connection.fetchval(
-                "SELECT number FROM person JOIN post ON post.person_id = person.id WHERE tier = 'manager' AND post.period @> current_date LIMIT 1"
+                f"SELECT number FROM person JOIN post ON post.person_id = person.id WHERE {post} AND post.period @> current_date LIMIT 1"
             )
             return found
 
@@ -93,6 +105,16 @@ def test_answer_tells_what_it_cost(door: Door) -> None:
     nested = "{ villages(first: 10) { edges { node { households(first: 3) { totalCount } } } } }"
     cost = door.post({"query": nested}, "cost").json()["extensions"]["cost"]
     assert cost == {"requested": 40, "allowed": 100_000, "points": 50}
+
+
+def test_what_is_read_and_not_shown_costs_as_much_each_time_and_leaves_the_purse(door: Door, auditor: str) -> None:
+    question = {"query": '{ paymentLines(first: 1, where: {amount: {gt: "0"}}) { totalCount } }'}
+    door.post(question, person=auditor)
+    before, after = (door.post(question, person=auditor) for _ in range(2))
+    cost = after.json()["extensions"]["cost"]
+    assert cost == before.json()["extensions"]["cost"]
+    assert cost["points"] >= cost["requested"] + 10 + 256
+    assert cost["points"] - 30 <= _used(after) - _used(before) <= cost["points"]
 
 
 def test_refusal_for_its_cost_tells_the_numbers(door: Door) -> None:

@@ -9,7 +9,7 @@ import pytest
 from policies.matrix import TIERS
 from policies.subjects import PUBLIC, Assignment, Subject
 from schema.errors import RequestError
-from schema.rate import ALLOWANCES, NEWCOMER, RateLimiter, address_of
+from schema.rate import ALLOWANCES, NEWCOMER, RateLimiter, address_of, estimated_points
 
 LIMITS = {"public": (100, 10), "manager": (1_000, 100)}
 PROXY = "x-forwarded-for"
@@ -121,3 +121,12 @@ def test_whoever_is_not_registered_has_points_of_his_own() -> None:
     assert _take(limiter, Subject(number="new"), 10)["x-ratelimit-limit"] == 50
     assert _take(limiter, OFFICER, 10)["x-ratelimit-limit"] == 1_000
     assert _take(RateLimiter(LIMITS), Subject(number="new"), 10)["x-ratelimit-limit"] == 100
+
+
+def test_what_is_read_and_not_shown_is_priced_in_steps_beyond_what_is_shown() -> None:
+    """An estimate is made of all rows, so what a row more or less does to it must not be told."""
+    assert {estimated_points(units, 0) for units in range(0, 512)} == {0}
+    assert {estimated_points(units, 0) for units in range(512, 1_024)} == {256}
+    assert {estimated_points(units, 0) for units in range(65_536, 131_072)} == {32_768}
+    assert estimated_points(70_000.9, 30_000) == 4_096
+    assert estimated_points(70_000.9, 40_000) == 0

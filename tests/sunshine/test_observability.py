@@ -84,8 +84,10 @@ def test_each_request_leaves_one_line_that_tells_nothing_of_anyone(env: dict[str
 
 def test_requests_at_the_same_time_are_told_apart(env: dict[str, str]) -> None:
     with server(env) as running, ThreadPoolExecutor(8) as pool:
+        for query in (QUERY, TWO):
+            _ask(running, query)  # the first time it is asked what the database thinks of it
         list(pool.map(lambda query: _ask(running, query), [QUERY, TWO] * 40))
-    told = [(line["operation"], line["roundTrips"]) for line in running.requests()]
+    told = [(line["operation"], line["roundTrips"]) for line in running.requests()[2:]]
     assert sorted(told) == [("Search", 1)] * 40 + [("Two", 2)] * 40
 
 
