@@ -12,6 +12,7 @@ from typing import Any
 
 Values = dict[str, Any]
 KEYS = "hole_keys"  # name of the keys, in one text, for which another database is asked
+MOST_ROWS = 100  # of a page
 
 
 def bound(number: int, what: str) -> str:

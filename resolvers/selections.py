@@ -31,6 +31,7 @@ from resolvers.filters import BadInputError, Filters, read_cursor, read_global_i
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.names import snake
 from resolvers.plan import (
+    MOST_ROWS,
     Asked,
     Constant,
     Figures,
@@ -53,7 +54,6 @@ from resolvers.plan import (
 from resolvers.relations import RELATIONS
 from resolvers.traces import NODE, RELATIONS_OF_NODE, STARTS
 
-MOST_ROWS = 100
 MOST_GROUPS = 1_000
 MOST_NODES = 2_000  # of a trace
 MOST_OBJECTS = 100_000  # that one operation may ask for, if every page is full

@@ -44,6 +44,7 @@ from resolvers.names import snake
 from resolvers.orders import beyond_cursor, cursor_text, global_id, in_order, ordering
 from resolvers.plan import (
     KEYS,
+    MOST_ROWS,
     Asked,
     Condition,
     Constant,
@@ -304,7 +305,9 @@ class _Builder:
         if link is not None:
             matching = matching.where(_linked(rows, link)).correlate(link.outer)
         # without names of their own: a page inside a page would hide the outer one
-        page = self._numbered(plan, matching, rows) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan)).subquery()
+        page = (
+            self._numbered(plan, matching, rows, link) if plan.informed else self._page_of(plan, matching, rows, self._limit(plan), link).subquery()
+        )
         # a cursor is a condition too: a client may write one himself
         is_chosen = is_told and (finds_personal(self.view, plan.kind, plan.where) or (plan.after and self._sorts_by_personal(plan)))
         marks = self._marks_of_asked(plan.kind, plan.where, link) if is_chosen else []
@@ -385,17 +388,21 @@ class _Builder:
         # bound, not written: a literal would make a plan of the server for each page size
         return sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
 
-    def _numbered(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery) -> sa.Subquery:
+    def _numbered(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, link: Link | None) -> sa.Subquery:
         """One row more than asked, so that it is known whether there is more; each with its place, and how many were found."""
-        found = self._page_of(plan, matching, rows, self._limit(plan) + sa.literal_column("1")).subquery()
+        found = self._page_of(plan, matching, rows, self._limit(plan) + sa.literal_column("1"), link).subquery()
         place = sa.func.row_number().over(order_by=ordering(plan, found)).label("_place")
         columns: list[Column] = [*found.columns, place, sa.func.count().over().label("_found")]
         return sa.select(*columns).subquery()
 
-    def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column) -> sa.Select[Any]:
+    def _page_of(self, plan: Page, matching: sa.Select[Any], rows: sa.Subquery, limit: Column, link: Link | None) -> sa.Select[Any]:
         if plan.after:
             matching = matching.where(beyond_cursor(plan, rows, self.view(plan.kind)))
-        return matching.order_by(*ordering(plan, rows)).limit(limit)
+        if link is not None:
+            return matching.order_by(*ordering(plan, rows)).limit(limit)
+        # the server plans once for pages of every size: told the most there can be, it does not take a page for a tenth of all rows
+        most = matching.order_by(*ordering(plan, rows)).limit(sa.literal_column(str(MOST_ROWS + 1))).subquery()
+        return sa.select(most).order_by(*ordering(plan, most)).limit(limit)
 
     def _conditions(self, kind: str, where: Iterable[Filter], rows: sa.Subquery) -> list[Column]:
         return [self._related(kind, one, rows) if isinstance(one, Related) else _condition(rows, one) for one in where]

@@ -12,7 +12,7 @@ from databases.code_lists.forces import TIER
 from policies.policy import Policy
 from resolvers import accesses
 from resolvers.filters import BadInputError, read_global_id
-from resolvers.selections import MOST_ROWS
+from resolvers.plan import MOST_ROWS
 from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types

@@ -11,7 +11,7 @@ from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import TIER
 from resolvers.filters import BadInputError, read_global_id
 from resolvers.origins import NEWEST, Origin, list_origins
-from resolvers.selections import MOST_ROWS
+from resolvers.plan import MOST_ROWS
 from schema.annotations import argument
 from schema.asking import Asking
 from schema.types import Types

@@ -16,7 +16,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from policies.policy import Policy
 from resolvers.names import plural
-from resolvers.selections import MOST_ROWS
+from resolvers.plan import MOST_ROWS
 from resolvers.traces import STARTS
 from schema.accesses import access_fields
 from schema.assigning import proposal_field

@@ -22,9 +22,8 @@ from strawberry import UNSET
 from databases.tables import CODES, CodeList
 from policies.kinds import KINDS, Kind
 from policies.policy import Policy
-from resolvers.plan import Relation
+from resolvers.plan import MOST_ROWS, Relation
 from resolvers.relations import RELATIONS
-from resolvers.selections import MOST_ROWS
 from schema.annotations import nullable
 from schema.filter_types import FilterTypes
 from schema.group_types import USUAL_GROUPS, group_types
