@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from polar import Variable
 from polar.expression import Expression, Pattern
 
-from policies.found import array_of
+from policies.found import is_among
 from policies.subjects import Param
 
 ROW = "_this"
@@ -50,7 +50,7 @@ def frozen(result: Any, names: dict[str, int] | None = None) -> Hashable:
     if isinstance(result, Variable):
         return ("Variable", names.setdefault(result[:], len(names)))
     if isinstance(result, Param):
-        return ("Param", result.name, result.each)
+        return ("Param", result.name, result.each, result.place)
     return (type(result).__name__, result)
 
 
@@ -100,7 +100,7 @@ def _comparison(part: Expression, columns: Columns) -> sa.ColumnElement[bool]:
 def _membership(column: sa.ColumnElement[Any], values: Param, name: str) -> sa.ColumnElement[bool]:
     if name not in ("Unify", "Eq"):
         raise PolicyError(f"only `in` is possible with {values.name}")
-    return column == sa.any_(array_of(values, column.type))
+    return is_among(column, values)
 
 
 def _value(value: Any, column: sa.ColumnElement[Any], columns: Columns) -> Any:

@@ -11,6 +11,8 @@ from databases.registry import TABLES
 from policies.subjects import Param
 
 LINES = TABLES["funds"].tables["payment_line"].c
+PAIRING = TABLES["forces"].tables["pairing"]
+TODAY: sa.ColumnElement[Any] = sa.literal_column("(now() AT TIME ZONE 'Asia/Shanghai')::date")
 
 
 def brought(name: str, type_: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
@@ -21,9 +23,21 @@ def brought(name: str, type_: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]
     return sa.select(members).scalar_subquery().cast(sa.ARRAY(type_))
 
 
-def array_of(values: Param, type_: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
-    """The array of a set of the subject, whoever knows it."""
-    return FOUND[values.name] if values.name in FOUND else brought(values.name, type_)
+def is_among(column: sa.ColumnElement[Any], values: Param) -> sa.ColumnElement[bool]:
+    """Whether a column is in a set of the subject, whoever knows it."""
+    if values.place is not None:
+        return _is_paired(column, values.name, values.place)
+    return column == sa.any_(FOUND[values.name] if values.name in FOUND else brought(values.name, column.type))
+
+
+def _is_paired(person: sa.ColumnElement[Any], name: str, place: int) -> sa.ColumnElement[bool]:
+    """Whether somebody is paired (`helping`: now) with a household inside the division of a post."""
+    # asked for each person by himself: a county has ten thousands of pairings, and a list of them would be gone through for each row
+    pairing = PAIRING.alias()
+    first, after = (sa.bindparam(f"subject_{end}{place}", type_=pairing.c.region_code.type) for end in ("from", "to"))
+    lasts = [pairing.c.period.op("@>")(TODAY)] if name == "subject_helping" else []
+    paired = sa.exists().where(pairing.c.person_id == person, pairing.c.region_code >= first, pairing.c.region_code < after, *lasts)
+    return paired.correlate_except(pairing)
 
 
 def _lists() -> sa.ColumnElement[Any]:

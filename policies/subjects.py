@@ -17,11 +17,11 @@ class Param:
     """A value of the subject that is bound when a statement runs. The policy may only compare it with a column;
     any other comparison raises, so that nothing is decided on a placeholder."""
 
-    __slots__ = ("each", "name")
+    __slots__ = ("each", "name", "place")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, name: str, each: bool = False) -> None:
-        self.name, self.each = "subject_" + name, each
+    def __init__(self, name: str, each: bool = False, place: int | None = None) -> None:
+        self.name, self.each, self.place = "subject_" + name, each, place
 
     def _refuse(self, *_: object) -> NoReturn:
         raise TypeError(f"the policy compares {self.name} with something that is not a column")
@@ -30,23 +30,28 @@ class Param:
 
 
 class ParamSet:
-    """A set of keys of the subject: `row.column in s.keys` becomes `column = ANY(…)`; bound as a text with commas between them."""
+    """A set of keys of the subject, or of one of his posts (its place among them): `row.column in s.keys` becomes a condition (`found.py`)."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, place: int | None = None) -> None:
+        self.name, self.place = name, place
 
     def __iter__(self) -> Iterator[Param]:
-        return iter([Param(self.name, each=True)])
+        return iter([Param(self.name, each=True, place=self.place)])
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One post: tier, department and the half-open range of region codes that it covers (none: nowhere)."""
+    """One post: tier, department and the half-open range of region codes that it covers (none: nowhere).
+
+    helpers, helping: who is or was paired with a household there, and who is now; the database of the forces finds them (`found.py`).
+    """
 
     tier: str
     dept: str = ""
     region_from: Any = NOWHERE
     region_to: Any = NOWHERE
+    helpers: Any = frozenset()
+    helping: Any = frozenset()
 
     @classmethod
     def of(cls, tier: str, dept: str = "", region: str = "") -> Assignment:
@@ -105,7 +110,10 @@ class Subject:
     @classmethod
     def abstract(cls, profile: Profile) -> Subject:
         """Everybody with this profile: his values are parameters."""
-        assignments = tuple(Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}")) for i, (tier, dept) in enumerate(profile))
+        assignments = tuple(
+            Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}"), ParamSet("helpers", i), ParamSet("helping", i))
+            for i, (tier, dept) in enumerate(profile)
+        )
         own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
         sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers", "lists")}
         return cls(assignments=assignments, **own, **sets)

@@ -73,7 +73,7 @@ class Proposer:
         return [Household(row["_id"], row["version"], row["region_code"]) for row in without]
 
     async def _people(self, region_code: str) -> list[int]:
-        view = self.reads.policy.view(self.subject.profile, "Person").select(("region_code",), ("id",)).subquery()
+        view = self.reads.policy.view(self.subject.profile, "Person", "call_on").select(("region_code",), ("id",)).subquery()
         return [row["_id"] for row in await self.reads.select(self.subject, "forces", _inside(sa.select(view.c._id), view, region_code))]
 
 

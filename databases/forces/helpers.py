@@ -270,6 +270,8 @@ pairing = entity(
         *("pairing", "household_id", "person_id"),
         sentence="A person is paired with a household once at a time, in whatever kind 同一人与同一户同时只有一个结对",
     ),
+    # whether somebody is paired inside a division is asked of each who works elsewhere (`policies/found.py`)
+    sa.Index(None, "person_id", "region_code"),
 )
 _FOLLOWS_BADLY = """SELECT FROM {ended} AS ended JOIN {follower} AS follower ON follower.id = ended.handed_to_id
     WHERE follower.person_id = ended.person_id OR follower.kind <> ended.kind OR lower(follower.period) <> upper(ended.period)"""

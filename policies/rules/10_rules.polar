@@ -53,6 +53,10 @@ in_scope("region", _s, a, r, kind) if of_region(kind) and r.region_code >= a.reg
 in_scope("officials", s, a, r: Person, kind) if r.standing = "official" and in_scope("region", s, a, r, kind);
 in_scope("of_households", s, a, r: Person, kind) if r.standing = "household" and in_scope("region", s, a, r, kind);
 in_scope("givers", s, a, r: Person, kind) if r.standing = "giver" and in_scope("region", s, a, r, kind);
+# officials who are or were paired with households of a division, wherever they work themselves, and those who are now
+# (在所辖区划内结对的工作人员; 在所辖区划内在帮的工作人员)
+in_scope("paired_officials", _s, a, r: Person, _kind) if r.standing = "official" and r.id in a.helpers;
+in_scope("helping_officials", _s, a, r: Person, _kind) if r.standing = "official" and r.id in a.helping;
 # posts but those of households themselves (本户以外的岗位)
 in_scope("not_of_households", s, a, r: Post, kind) if r.tier != "household" and in_scope("region", s, a, r, kind);
 # the household itself (本户)

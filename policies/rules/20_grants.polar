@@ -51,6 +51,7 @@ grant("manager",        "poverty_office",      "hop",               "read", "any
 grant("manager",        "civil_affairs",       "Household",         "read", "region");
 grant("manager",        "civil_affairs",       "Member",            "read", "region");
 grant("manager",        "civil_affairs",       "Person",            "read", "region");
+grant("manager",        "civil_affairs",       "Person",            "read", "paired_officials");
 grant("manager",        "civil_affairs",       "welfare",           "read", "region");
 grant("manager",        "civil_affairs",       "procedure",         "read", "region");
 grant("manager",        "civil_affairs",       "comparison",        "read", "region");
@@ -65,6 +66,7 @@ grant("manager",        "agriculture",         "Household",         "read", "reg
 grant("manager",        "agriculture",         "Member",            "read", "region");
 grant("manager",        "agriculture",         "Person",            "read", "officials");
 grant("manager",        "agriculture",         "Person",            "read", "of_households");
+grant("manager",        "agriculture",         "Person",            "read", "paired_officials");
 grant("manager",        "agriculture",         "welfare",           "read", "region");
 grant("manager",        "agriculture",         "household_project", "read", "region");
 grant("manager",        "agriculture",         "appraisal",         "read", "region");
@@ -89,6 +91,7 @@ grant("manager",        "poverty_office",      "Household",         "read", "reg
 grant("manager",        "poverty_office",      "Member",            "read", "region");
 grant("manager",        "poverty_office",      "Person",            "read", "officials");
 grant("manager",        "poverty_office",      "Person",            "read", "of_households");
+grant("manager",        "poverty_office",      "Person",            "read", "paired_officials");
 grant("manager",        "poverty_office",      "welfare",           "read", "region");
 grant("manager",        "poverty_office",      "procedure",         "read", "region");
 grant("manager",        "poverty_office",      "pairing",           "read", "region");
@@ -102,6 +105,7 @@ grant("auditor",        "",                    "hop",               "read", "any
 grant("auditor",        "",                    "Household",         "read", "region");
 grant("auditor",        "",                    "Member",            "read", "region");
 grant("auditor",        "",                    "Person",            "read", "region");
+grant("auditor",        "",                    "Person",            "read", "paired_officials");
 grant("auditor",        "",                    "Account",           "read", "region");
 grant("auditor",        "",                    "welfare",           "read", "region");
 grant("auditor",        "",                    "procedure",         "read", "region");
@@ -122,6 +126,7 @@ grant("inspector",      "",                    "hop",               "read", "any
 grant("inspector",      "",                    "Household",         "read", "region");
 grant("inspector",      "",                    "Member",            "read", "region");
 grant("inspector",      "",                    "Person",            "read", "region");
+grant("inspector",      "",                    "Person",            "read", "paired_officials");
 grant("inspector",      "",                    "Account",           "read", "region");
 grant("inspector",      "",                    "welfare",           "read", "region");
 grant("inspector",      "",                    "procedure",         "read", "region");
@@ -225,6 +230,9 @@ grant("manager",        "poverty_office",      "VillagePairing",    "end_village
 # The offices that keep the pairings are proposed helpers for households without one, and confirm them.
 grant("manager",        "civil_affairs",       "Household",         "assign_helper",     "region");
 grant("manager",        "poverty_office",      "Household",         "assign_helper",     "region");
+# Whom they and whoever opens volunteer campaigns may call on: people of their own division, not those who help there from elsewhere.
+grant("manager",        "civil_affairs",       "Person",            "call_on",           "region");
+grant("manager",        "poverty_office",      "Person",            "call_on",           "officials");
 
 # A deputy or member records what he did and makes suggestions, for himself alone; officials of the department that they go to read them,
 # pass them on and answer them.

@@ -14,6 +14,12 @@
 ?= not field("auditor", _, "Person", "name", "clear", "granted");
 ?= not field("inspector", _, "Person", "name", "clear", "granted");
 ?= not field("manager", _, "Person", "phone", "clear", "granted");
+?= not field(_, _, "Person", "phone", _, "paired_officials");
+?= not group(_, _, "Person", _, _, "paired_officials");
+?= not group("manager", _, "Person", _, _, "granted");
+?= not group("auditor", _, "Person", _, _, "granted");
+?= not group("inspector", _, "Person", _, _, "granted");
+?= not grant(_, _, "Person", "call_on", "paired_officials");
 ?= not field("auditor", _, _, "phone", _, _);
 ?= grant("helper", "", "Household", "read", "paired");
 ?= forall(grant("household", _, "Person", _, scope), scope = "helpers");

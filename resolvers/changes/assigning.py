@@ -105,7 +105,7 @@ async def _facts(work: Work, pairs: Sequence[PairWanted], homes: Mapping[int, Re
 
 
 async def _hold(work: Work, pair: PairWanted, field: str) -> None:
-    await work.row("Person", pair.helper_id, f"{field}.helperId")
+    work.acting("Person", "call_on", await work.row("Person", pair.helper_id, f"{field}.helperId"))
 
 
 async def _check(work: Work, facts: Facts, pair: PairWanted, field: str) -> None:

@@ -136,6 +136,7 @@ def _first_day(work: Work, row: Record, day: date) -> date:
 async def _check_helper(work: Work, row: Record, helper_id: int) -> None:
     """Somebody else, who works here and is no relative of the household."""
     helper = await work.row("Person", helper_id, "helperId", lock=False)
+    work.acting("Person", "call_on", helper)
     if helper_id == row["person_id"]:
         raise refused(Code.SAME_HELPER, "helperId")
     if not helper["is_active"]:

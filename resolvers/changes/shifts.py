@@ -157,8 +157,11 @@ async def _check_campaign(work: Work, wanted: CampaignWanted) -> None:
     if wanted.last_day < work.clock.today():
         raise refused(Code.IN_THE_PAST, "lastDay", today=work.clock.today())
     await work.row("Organisation", wanted.organisation_id, "organisationId", lock=False)
-    if wanted.organiser_id is not None and not (await work.row("Person", wanted.organiser_id, "organiserId", lock=False))["is_active"]:
-        raise refused(Code.PERSON_LEFT, "organiserId")
+    if wanted.organiser_id is not None:
+        organiser = await work.row("Person", wanted.organiser_id, "organiserId", lock=False)
+        work.acting("Person", "call_on", organiser)
+        if not organiser["is_active"]:
+            raise refused(Code.PERSON_LEFT, "organiserId")
 
 
 def _check_shift(work: Work, wanted: ShiftWanted, starts_at: datetime) -> None:

@@ -69,10 +69,10 @@ def as_of(house: House, who: Who, kind: str) -> None:
     then = answered(
         house, who, f"query ($at: DateTime) {{ page: {root_of(kind)}(first: 5, asOf: $at) {page} }}", house.past, at=house.moment.isoformat()
     )
-    known = (
-        {} if who.tier in expectations.TOLD_MONTHS.get(kind, "") else house.past[kind]
-    )  # nothing was known before the house was filled, this month
-    assert then["page"]["totalCount"] == len([row for row in known.values() if reaches(who, kind, row)])
+    reached = [row for row in house.past[kind].values() if reaches(who, kind, row)]
+    # nothing was known before the house was filled, this month
+    known = [row for row in reached if kind not in expectations.DAYS or sight(who, kind, row, expectations.DAYS[kind]) != "masked"]
+    assert then["page"]["totalCount"] == len(known)
     mine = house.scope[who.number, kind]
     for key in sample_of(who, kind, sorted(house.past[kind].keys() - set(mine)), 1):
         query = f'query ($at: DateTime) {{ nodes(ids: ["{kind}:{key}"], asOf: $at) {{ id }} }}'
@@ -172,7 +172,7 @@ def related_filters(house: House, who: Who, kind: str) -> None:
 def _related_guesses(house: House, who: Who, kind: str, name: str, relation: Relation) -> Iterator[tuple[dict[str, Any], tuple[str, Any]]]:
     dice, target = random.Random(f"{who}{kind}{name}"), relation.kind
     candidates = [one for one in leaves(house, target) if one not in ("version", "recorded_at")]
-    concealed = [one for one in candidates if expectations.shown(target, one, who.tier) != "clear"] or candidates
+    concealed = [one for one in candidates if all(expectations.shown(target, one, tier) != "clear" for tier in who.tier)] or candidates
     for one in dice.sample(concealed, min(2, len(concealed))):
         values = [real for row in house.now[target].values() if (real := _real(target, one, row)) is not None] if house.now[target] else []
         if values:
@@ -198,9 +198,8 @@ def orders(house: House, who: Who, kind: str) -> None:
     """Sorted by what he does not see, rows come in the order of their keys, and a cursor holds only what he sees."""
     fields = house.schema._schema.type_map[f"{kind}OrderField"]
     assert isinstance(fields, GraphQLEnumType)
-    mine, tier = house.scope[who.number, kind], who.tier
-    hidden = [name for name in leaves(house, kind) if expectations.shown(kind, name, tier) == "hidden" and (kind, tier) != ("Representative", "R")]
-    masked = [name for name in leaves(house, kind) if expectations.shown(kind, name, tier) == "masked"]
+    mine, hidden = house.scope[who.number, kind], _hidden(house, who, kind)
+    masked = [name for name in leaves(house, kind) if any(sight(who, kind, house.now[kind][key], name) == "masked" for key in mine)]
     for names in [chunk for chunk in (hidden, masked) if chunk]:
         order = ", ".join(f"{{field: {name.upper()}, direction: DESC}}" for name in names)
         query = f"{{ page: {root_of(kind)}(first: 10, order: [{order}]) {{ pageInfo {{ endCursor }} edges {{ cursor node {{ {selection_of(house, kind)} }} }} }} }}"
@@ -210,10 +209,16 @@ def orders(house: House, who: Who, kind: str) -> None:
             assert [edge["cursor"] for edge in page["edges"]] == [f"{kind}:{key}:{{{nothing}}}" for key in mine[:10]]
 
 
+def _hidden(house: House, who: Who, kind: str) -> list[str]:
+    """What is hidden from him in each row that he reaches."""
+    rows = [house.now[kind][key] for key in house.scope[who.number, kind]]
+    return [name for name in leaves(house, kind) if rows and all(sight(who, kind, row, name) == "hidden" for row in rows)]
+
+
 def groups(house: House, who: Who, kind: str) -> None:
     """Groups count what he reaches; what is hidden from him neither groups nor adds up."""
     group, mine = type_of(house, f"{kind}Group"), house.scope[who.number, kind]
-    hidden = [name for name in leaves(house, kind) if all(expectations.shown(kind, name, who.tier, own) == "hidden" for own in (False, True))]
+    hidden = _hidden(house, who, kind)
     keys = [key for key in group.fields if key not in ("count", "sum", "average", "minimum", "maximum") and snake(key) in hidden]
     figures = [camel(name) for name in hidden if "sum" in group.fields and camel(name) in type_of(house, f"{kind}Figures").fields]
     parts = ["count", *keys, *[f"{one} {{ {' '.join(figures)} }}" for one in ("sum", "average", "minimum", "maximum") if figures]]

@@ -45,7 +45,11 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "Member": {"self": "H", "paired": "h", "region": "CAEDYUIB"},
     "Account": {"self": "H", "region": "FUI"},
     # somebody of a household is reached by those who read its record, whoever gives by those who read donors, and by who ends posts
-    "Person": {"region": "CUI", "officials": "AYM", "of_households": "AY", "givers": "M", "own": "hdvR", "helpers": "H"},
+    # whoever sees who is paired with a household sees him, wherever he works
+    "Person": {
+        **{"region": "CUI", "officials": "AYM", "of_households": "AY", "givers": "M", "own": "hdvR", "helpers": "H"},
+        "paired_officials": "CAYUI",
+    },
     "welfare": {"self": "H", "paired": "h", "region": "CAEDYUIB"},
     "procedure": {"self": "H", "paired": "h", "region": "CYUIB"},
     "ExitCase": {"self": "H", "paired": "h", "region": "CYUIBG"},
@@ -141,6 +145,7 @@ class Seen(NamedTuple):
 
 
 HOUSEHOLDS, MEMBERS, PAYMENTS, PAIRINGS, VISITS, PAPERS = "HhCAFEDYUIB", "HhCAEDYUIB", "HCFUITB", "HhCAYUIB", "hCUIB", "HhCYUIB"
+PEOPLE = ("number", "organisation_id", "household_id", "standing", "grade", "is_active", "region_code", "sex", "name", "phone", "id_number")
 # the kinds that matter most, each field by itself; "Person:giver" are those people whose standing is giver
 FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "Household": {
@@ -210,6 +215,11 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
         "phone": Seen("C"),
         "id_number": Seen(""),
     },
+    # who works elsewhere and is or was paired with a household here: who he is, his office, and how to call him while he helps
+    "Person:helped": dict.fromkeys(PEOPLE, Seen("")) | dict.fromkeys(("organisation_id", "region_code", "name"), Seen("CAYUI")),
+    "Person:helping": dict.fromkeys(PEOPLE, Seen(""))
+    | dict.fromkeys(("organisation_id", "region_code", "name"), Seen("CAYUI"))
+    | {"phone": Seen("CY")},
     "Post": dict.fromkeys(
         ("person_id", "tier", "department", "region_code", "region_level", "period", "household_id", "granted_by_id"),
         Seen("CYUIM"),
@@ -371,12 +381,18 @@ INTERNAL_OF = {
     "Person": "hCAYUIMdvR",
     "Person:household": "CAYUI",
     "Person:giver": "CUIdv",
+    "Person:helped": "",
+    "Person:helping": "",
     "Region": "",
 }
 
 
-# who is told only the month of something, and so the past of its first day
-TOLD_MONTHS = {"Need": "dvR"}
+# of which some are told only the month, and so the past of its first day
+DAYS = {"Need": "published_on"}
+# who has several posts sees what any of them lets him see: an officer who gives help in another county, an officer of two departments in two
+# counties, a deputy who is a volunteer
+SEVERAL = ("Ch", "FC", "Rv")
+ASKERS = (*TIERS.values(), *SEVERAL)
 # fields that somebody sees of his own rows alone
 OF_HIS_OWN = {("Pledge", "region_code"): "dv", ("ShiftAssignment", "code"): "v"}
 
@@ -421,6 +437,6 @@ def _class(kind: str, sensitivity: str) -> str:
 
 
 def scopes(kind: str, tier: str) -> list[str]:
-    """The scopes in which a tier reaches rows of a kind."""
+    """The scopes in which a tier (or one of several) reaches rows of a kind."""
     table = SCOPES[kind if kind in SCOPES else FAMILIES[kind]]
-    return [scope for scope, letters in table.items() if tier in letters]
+    return [scope for scope, letters in table.items() if {*tier} & {*letters}]

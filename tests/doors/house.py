@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -47,6 +47,7 @@ TELEPHONE = re.compile(r"(?<![0-9a-f])17([12])\d(\d{7})(?![0-9a-f])")  # not the
 IDENTIFIER = re.compile(r"99\d\d(\d{12})")
 NUMBERS = list(KINDS)
 PHONES = {"Household": 1, "Person": 2}
+SIGHTS = ("clear", "masked", "hidden")
 SEALED = {"id_number": 2, "bank_card": 4, "email": 4}
 TODAY = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 LAST_POST = "(SELECT max(post.id) FROM post WHERE tier = '{tier}' AND coalesce(department, '') = '{department}' AND length(region_code) = {length})"
@@ -56,6 +57,29 @@ EXPIRED = f"""
 WITH ended AS (UPDATE post SET period = daterange(lower(period), lower(period) + 1) WHERE id = {LAST_POST.format(tier="helper", department="", length=9)}
   RETURNING person_id)
 SELECT number FROM ended JOIN person ON person.id = person_id
+"""
+# … nor anybody with several posts: an officer who gives help in another county, an officer of two departments in two counties, a deputy who is a volunteer
+OFFICER = LAST_POST.format(tier="manager", department="civil_affairs", length=6)
+MONEY = LAST_POST.format(tier="manager", department="finance", length=6)
+DEPUTY = LAST_POST.format(tier="deputy", department="", length=4)
+GIVE_POST = """
+INSERT INTO post (person_id, tier, department, region_code, region_level, period)
+SELECT person_id, $1, $2, (SELECT min(region_code) FROM post WHERE length(region_code) = $3), $4, '[2016-01-01,)' FROM post WHERE id = {post} RETURNING person_id
+"""
+HELP = """
+UPDATE pairing SET person_id = $1 WHERE id IN (SELECT id FROM pairing WHERE kind = 'responsible' AND upper_inf(period)
+  AND NOT starts_with(region_code, (SELECT region_code FROM person WHERE id = $1)) AND lower(period) > '2018-02-01' ORDER BY id LIMIT 2)
+"""
+GIVEN = {OFFICER: ("helper", None, 9, "town"), MONEY: ("manager", "civil_affairs", 6, "county"), DEPUTY: ("volunteer", None, 4, "city")}
+ASKER = f"""person.id, number, tier, coalesce(department, '') AS department, post.region_code, post.household_id,
+  ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY} AND kind <> 'deputy_household') AS paired,
+  (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
+  ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative,
+  ARRAY(SELECT person_id FROM pairing WHERE household_id = post.household_id AND period @> {TODAY}) AS helpers
+FROM post JOIN person ON person.id = person_id"""
+VOLUNTEER = """
+INSERT INTO volunteer (person_id, help_kind, skill, weekend_only, hours_a_month, region_code)
+SELECT $1, help_kind, skill, weekend_only, hours_a_month, region_code FROM volunteer ORDER BY id LIMIT 1
 """
 # … and only few there were told of something; nobody wants mails of this
 MUTED = "post_ended"
@@ -85,7 +109,7 @@ Truth = dict[str, dict[int, Row]]
 
 @dataclass(frozen=True)
 class Who:
-    """Somebody who asks: his tier's letter in the table, and what makes rows his."""
+    """Somebody who asks: his tier's letter in the table (of several posts theirs, each with its region), and what makes rows his."""
 
     number: str
     tier: str
@@ -99,18 +123,27 @@ class Who:
     helpers: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
-        return f"{self.tier}{self.regions[0] if self.regions else ''}"
+        return f"{self.tier}{','.join(self.regions)}"
+
+    def posts(self, tiers: str = expectations.EVERYBODY) -> list[Who]:
+        """Him in each of his posts alone; of some tiers those in them."""
+        alone = zip(self.tier, self.regions, strict=True) if len(self.tier) > 1 else [(self.tier, "".join(self.regions))]
+        return [replace(self, tier=tier, regions=(region,) if region else ()) for tier, region in alone if tier in tiers]
 
 
 def reaches(who: Who, kind: str, row: Row) -> bool:
     """Whether the table lets somebody reach a row; written by hand, like the table."""
-    return any(_in_scope(who, kind, row, scope) for scope in expectations.scopes(kind, who.tier))
+    return any(_reaches(post, kind, row) for post in who.posts())
+
+
+def _reaches(post: Who, kind: str, row: Row) -> bool:
+    return any(_in_scope(post, kind, row, scope) for scope in expectations.scopes(kind, post.tier))
 
 
 def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
     household = row["id"] if kind == "Household" else row.get("household_id")
     if scope == "region":
-        return _is_inside(who, row)
+        return is_inside(who, row)
     if scope == "own":
         return is_own(who, kind, row)
     return {
@@ -119,10 +152,11 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
         "paired": household in who.paired,
         "listed": bool({who.household, *who.paired} & row.get("paid_households", set())),
         "helpers": row["id"] in who.helpers,
-        "officials": row.get("standing") == "official" and _is_inside(who, row),
-        "of_households": row.get("standing") == "household" and _is_inside(who, row),
-        "givers": row.get("standing") == "giver" and _is_inside(who, row),
-        "not_of_households": row.get("tier") != "household" and _is_inside(who, row),
+        "officials": row.get("standing") == "official" and is_inside(who, row),
+        "of_households": row.get("standing") == "household" and is_inside(who, row),
+        "givers": row.get("standing") == "giver" and is_inside(who, row),
+        "paired_officials": row.get("standing") == "official" and is_among(who, row.get("helped", ())),
+        "not_of_households": row.get("tier") != "household" and is_inside(who, row),
         "organised": row.get("organiser_id") == who.person,
         "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
         "addressed": _is_addressed(who, row),
@@ -131,14 +165,20 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
     }[scope]
 
 
-def _is_inside(who: Who, row: Row) -> bool:
-    return any((row.get("region_code") or "").startswith(region) for region in who.regions)
+def is_inside(who: Who, row: Row) -> bool:
+    """Whether a row lies in a division of somebody."""
+    return (row.get("region_code") or "").startswith(who.regions or "nowhere")
+
+
+def is_among(who: Who, places: Iterable[str]) -> bool:
+    """Whether one of these places lies in a division of somebody."""
+    return any(place.startswith(who.regions or "nowhere") for place in places)
 
 
 def _is_addressed(who: Who, row: Row) -> bool:
     """Whether a suggestion goes to the department that somebody manages, in his division."""
     department = next(dept for (_, dept), letter in expectations.TIERS.items() if letter == who.tier)
-    return row.get("department") == department and _is_inside(who, row)
+    return row.get("department") == department and is_inside(who, row)
 
 
 def is_own(who: Who, kind: str, row: Row) -> bool:
@@ -159,8 +199,20 @@ def is_whole(who: Who, kind: str, row: Row) -> bool:
 
 
 def sight(who: Who, kind: str, row: Row, name: str) -> str:
-    """clear, masked or hidden: how somebody sees a field of a row that he reaches, by the table."""
-    return expectations.shown(expectations.part_of(kind, row.get("standing")), name, who.tier, is_whole(who, kind, row))
+    """clear, masked or hidden: how somebody sees a field of a row, by the table: as in that of his posts in which he sees most."""
+    return min((_sight(post, kind, row, name) for post in who.posts() if _reaches(post, kind, row)), key=SIGHTS.index, default="hidden")
+
+
+def _sight(post: Who, kind: str, row: Row, name: str) -> str:
+    return expectations.shown(_part(post, kind, row), name, post.tier, is_whole(post, kind, row))
+
+
+def _part(post: Who, kind: str, row: Row) -> str:
+    """The part of a kind of which the table speaks: of people those who only help where he is, and all others by what they are."""
+    own = [scope for scope in expectations.scopes(kind, post.tier) if scope != "paired_officials"]
+    if kind == "Person" and not any(_in_scope(post, kind, row, scope) for scope in own):
+        return "Person:helping" if is_among(post, row["helping"]) else "Person:helped"
+    return expectations.part_of(kind, row.get("standing"))
 
 
 def shown_value(kind: str, name: str, row: Row, shown: str) -> Any:
@@ -233,6 +285,9 @@ class House:
             await connection.execute(OPEN_APPEALS)
             await connection.execute(OPEN_SKILLS)
             self.expired: str = await connection.fetchval(EXPIRED)
+            several = [await connection.fetchval(GIVE_POST.format(post=post), *given) for post, given in GIVEN.items()]
+            await connection.execute(HELP, several[0])
+            await connection.execute(VOLUNTEER, several[2])
             for sql in TOLD:
                 await connection.execute(sql)
         async with self.databases.connection("funds") as connection:
@@ -245,7 +300,7 @@ class House:
             rows = await self._load()
             if turn == 1:
                 self.past, self.moment = rows, await self._clock()
-        self.now, self.people = rows, await self._find_people()
+        self.now, self.people = rows, await self._find_people(several)
 
     async def _clock(self) -> datetime:
         async with self.databases.connection("forces") as connection:
@@ -277,25 +332,26 @@ class House:
         for line in rows["PaymentLine"].values():
             paid[line["payment_list_id"]].add(line["household_id"])
         rows["PaymentList"] = {key: {**row, "paid_households": paid[key]} for key, row in rows["PaymentList"].items()}
+        places = {"helped": defaultdict[int, set[str]](set), "helping": defaultdict[int, set[str]](set)}
+        for pairing in rows["Pairing"].values():
+            for name in ("helped", "helping") if _lasts(pairing["period"]) else ("helped",):
+                places[name][pairing["person_id"]].add(pairing["region_code"])
+        rows["Person"] = {key: {**row, **{name: by_person[key] for name, by_person in places.items()}} for key, row in rows["Person"].items()}
         return rows
 
-    async def _find_people(self) -> list[Who]:
-        """Of each tier, department and level of division, one; and nobody."""
+    async def _find_people(self, several: list[int]) -> list[Who]:
+        """Of each tier, department and level of division, one; and nobody; and those who have several posts."""
         sql = f"""
-        SELECT DISTINCT ON (tier, coalesce(department, ''), coalesce(length(post.region_code), 0)) person.id, number, tier, coalesce(department, '') AS department,
-          post.region_code, post.household_id,
-          ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY} AND kind <> 'deputy_household') AS paired,
-          (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
-          ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative,
-          ARRAY(SELECT person_id FROM pairing WHERE household_id = post.household_id AND period @> {TODAY}) AS helpers
-        FROM post JOIN person ON person.id = person_id WHERE post.period @> {TODAY} AND (SELECT count(*) FROM post AS p WHERE p.person_id = person.id) = 1
+        SELECT DISTINCT ON (tier, coalesce(department, ''), coalesce(length(post.region_code), 0)) {ASKER}
+        WHERE post.period @> {TODAY} AND (SELECT count(*) FROM post AS p WHERE p.person_id = person.id) = 1
         ORDER BY tier, coalesce(department, ''), coalesce(length(post.region_code), 0),
           EXISTS (SELECT FROM offer JOIN donor ON donor.id = donor_id WHERE donor.person_id = person.id) DESC,
           EXISTS (SELECT FROM pairing WHERE post.region_code LIKE '________%' AND starts_with(pairing.region_code, post.region_code)) DESC, number
         """
         async with self.databases.connection("forces") as connection:
             rows = await connection.fetch(sql)
-        return [Who("", "P"), *map(_who, rows)]
+            posts = [await connection.fetch(f"SELECT {ASKER} WHERE person.id = $1 ORDER BY post.id", key) for key in several]
+        return [Who("", "P"), *[_who([row]) for row in rows], *map(_who, posts)]
 
     def ask(self, who: Who, query: str, truth: Truth | None = None, **variables: Any) -> httpx.Response:
         """The answer to a question (of a subscription: until it ends); it holds no canary that is not the asker's to see."""
@@ -351,11 +407,19 @@ async def _within(sent: Any) -> httpx.Response:
     return response
 
 
-def _who(row: asyncpg.Record) -> Who:
-    tier = expectations.TIERS[row["tier"], row["department"] if row["tier"] == "manager" else ""]
-    regions = (row["region_code"],) if row["region_code"] else ()
+def _who(posts: list[asyncpg.Record]) -> Who:
+    row = posts[0]
+    tiers = [expectations.TIERS[post["tier"], post["department"] if post["tier"] == "manager" else ""] for post in posts]
+    regions = tuple(post["region_code"] for post in posts if post["region_code"])
     gives_as = row["donor"] or -1, row["volunteer"] or -1, frozenset(row["representative"])
-    return Who(row["number"], tier, regions, row["id"], row["household_id"] or -1, frozenset(row["paired"]), *gives_as, frozenset(row["helpers"]))
+    household, helpers = row["household_id"] or -1, frozenset(row["helpers"])
+    return Who(row["number"], "".join(tiers), regions, row["id"], household, frozenset(row["paired"]), *gives_as, helpers)
+
+
+def _lasts(period: asyncpg.Range) -> bool:
+    """Whether a pairing lasts today."""
+    today = Clock().today()
+    return not period.isempty and period.lower <= today and (period.upper is None or today < period.upper)
 
 
 def _canary_sql(kind: Kind, name: str, place: int, turn: int) -> str | None:

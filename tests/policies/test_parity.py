@@ -32,9 +32,11 @@ LINKS = {"id", "household_id", "person_id", "region_code"}  # columns by which r
 NAMED = {which for _, _, _, which, *_ in POLICY.facts("field", 6)}  # fields of which some line speaks; the others are treated as their group is
 
 
-def _subjects() -> list[Subject]:
+def _subjects(kind: str) -> list[Subject]:
     dice = random.Random(7)
-    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, "3202"),), SOME, "", 1, 1, SOME, SOME) for post in POSTS]]
+    # nobody works outside of the city
+    places = ["3202", "320282"] if kind in PLACED else ["3202"]
+    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, place),), SOME, "", 1, 1, SOME, SOME) for post in POSTS for place in places]]
     for _ in range(SUBJECTS):
         posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
         some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(3)]
@@ -45,9 +47,12 @@ def _subjects() -> list[Subject]:
 async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
     compared = 0
     async with databases.connection(kind.database) as connection:
-        stored = {row["id"]: row for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY random() LIMIT {ROWS}")}
-        for asking in _subjects():
-            subject = replace(asking, lists=await _lists(connection, asking)) if kind.name == "PaymentList" else asking
+        stored = {
+            row["id"]: row
+            for row in await connection.fetch(f"SELECT * FROM {kind.table.name} ORDER BY {DRAWN.get(kind.name, 'random()')} LIMIT {ROWS}")
+        }
+        for asking in _subjects(kind.name):
+            subject = await PLACED[kind.name](connection, asking) if kind.name in PLACED else asking
             seen = await _seen(connection, policy, kind, subject, list(stored))
             for name in sorted(kind.fields.keys() & LINKS):
                 assert await _linked(connection, policy, kind, subject, name, stored) == {
@@ -61,11 +66,29 @@ async def _compare(databases: Databases, kind: Kind, policy: Policy) -> int:
     return compared
 
 
-async def _lists(connection: asyncpg.Connection[Any], subject: Subject) -> frozenset[int]:
-    """What the database finds of a subject by itself."""
+async def _with_lists(connection: asyncpg.Connection[Any], subject: Subject) -> Subject:
     households = [subject.household_id, *subject.paired]
     rows = await connection.fetch("SELECT DISTINCT payment_list_id FROM payment_line WHERE household_id = ANY($1::bigint[])", households)
-    return frozenset(row["payment_list_id"] for row in rows)
+    return replace(subject, lists=frozenset(row["payment_list_id"] for row in rows))
+
+
+async def _with_helpers(connection: asyncpg.Connection[Any], subject: Subject) -> Subject:
+    posts = []
+    for post in subject.assignments:
+        rows = await connection.fetch(PAIRED, post.region_from, post.region_to)
+        posts.append(replace(post, helpers=frozenset(row[0] for row in rows), helping=frozenset(row[0] for row in rows if row["lasts"])))
+    return replace(subject, assignments=tuple(posts))
+
+
+# what the database finds of a subject by itself
+PLACED = {"PaymentList": _with_lists, "Person": _with_helpers}
+PAIRED = (
+    """SELECT person_id, period @> (now() AT TIME ZONE 'Asia/Shanghai')::date AS lasts FROM pairing WHERE region_code >= $1 AND region_code < $2"""
+)
+# people who help where they do not work are few
+DRAWN = {
+    "Person": "random() < 0.5 AND region_code = '3202' AND EXISTS (SELECT FROM pairing WHERE person_id = person.id) DESC, random()",
+}
 
 
 async def _seen(connection: asyncpg.Connection[Any], policy: Policy, kind: Kind, subject: Subject, keys: list[int]) -> dict[int, asyncpg.Record]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ from open_data.in_force import InForce
 from policies import policy
 from policies.kinds import KINDS
 from policies.profiles import Profiles
-from policies.subjects import PUBLIC, Subject
+from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers.changes.core import Changes
 from resolvers.import_runs import Watches
 from resolvers.reads import Reads
@@ -117,7 +117,7 @@ def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
         schema = read_schema(ROOT / "docs" / "schema.graphql")
         oracles, tokens = {}, {}
         for name, number in people.items():
-            subject = _with_lists(runner.run(profiles.of(number)) if number else PUBLIC, now)
+            subject = _with_what_is_found(runner.run(profiles.of(number)) if number else PUBLIC, now)
             oracles[name] = Oracle(schema, Asker(subject, rules), now, moments)
             tokens[name] = issuer.token(number, timedelta(hours=12)) if number else ""
         yield Served(runner, client, oracles, tokens)
@@ -125,10 +125,17 @@ def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
             runner.run(closing)
 
 
-def _with_lists(subject: Subject, now: Truth) -> Subject:
-    """With what the database finds of him by itself: the lists by which his households are paid."""
+def _with_what_is_found(subject: Subject, now: Truth) -> Subject:
+    """With what the database finds of him by itself: the lists by which his households are paid, and who helps in his divisions."""
     households = {subject.household_id, *subject.paired}
-    return replace(subject, lists=frozenset(row["payment_list_id"] for row in now["funds", "PaymentLine"] if row["household_id"] in households))
+    lists = frozenset(row["payment_list_id"] for row in now["funds", "PaymentLine"] if row["household_id"] in households)
+    return replace(subject, lists=lists, assignments=tuple(_with_helpers(one, now["forces", "Pairing"]) for one in subject.assignments))
+
+
+def _with_helpers(post: Assignment, pairings: Sequence[Any]) -> Assignment:
+    inside, today = [row for row in pairings if post.region_from <= row["region_code"] < post.region_to], Clock().today()
+    lasting = [row for row in inside if row["period"].lower <= today and (row["period"].upper is None or today < row["period"].upper)]
+    return replace(post, helpers=frozenset(row["person_id"] for row in inside), helping=frozenset(row["person_id"] for row in lasting))
 
 
 async def _city(databases: Databases, keys: IdentifierKeys) -> datetime:

@@ -2743,7 +2743,7 @@ CREATE INDEX ix_pairing_household_id ON pairing (household_id);
 -- next
 CREATE INDEX ix_pairing_kind ON pairing (kind);
 -- next
-CREATE INDEX ix_pairing_person_id ON pairing (person_id);
+CREATE INDEX ix_pairing_person_id_region_code ON pairing (person_id, region_code);
 -- next
 CREATE INDEX ix_pairing_region_code ON pairing (region_code);
 -- next
