@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from policies.subjects import Assignment, Profile, Subject
 
 RULES = Path(__file__).with_name("rules")
 ALWAYS = "always"
+IN_POST = "_in_post"
 SHOWN = ("clear", "masked")
 SCOPE_COLUMNS = {
     "household_id": "of_household",
@@ -112,7 +113,12 @@ class View:
     fields: Mapping[str, Steps]
 
     def select(
-        self, names: tuple[str, ...], raw: tuple[str, ...] = (), source: sa.FromClause | None = None, link: Link | None = None
+        self,
+        names: tuple[str, ...],
+        raw: tuple[str, ...] = (),
+        source: sa.FromClause | None = None,
+        link: Link | None = None,
+        posts: Posts | None = None,
     ) -> sa.Select[Any]:
         """The permitted rows with each field already clear, masked or NULL.
 
@@ -120,11 +126,13 @@ class View:
         are columns as they are, named `_name`, for the server's own joins, pages and changes; they are never handed out.
         `source` replaces the table by other rows of the same columns (the past). `link`: something outside finds
         the rows by a key, so the conditions are only checked and no index is sought for them (one for a whole division,
-        met with the one for a key, costs a hundred times what the key alone does).
+        met with the one for a key, costs a hundred times what the key alone does). `posts`: it is told of each row in which of
+        somebody's posts he sees it (IN_POST).
         """
         table = self.kind.table.alias() if source is None else source
         columns = [self._column(name, table).label(name) for name in names]
         columns += [table.c[name].label("_" + name) for name in raw]
+        columns += [posts.column(table).label(IN_POST)] if posts else []
         permitted = sa.select(*columns).select_from(table)
         return permitted.where(any_of(self.rows, self.kind.name, dict(table.c))) if link is None else self._linked(permitted, table, link)
 
@@ -135,6 +143,14 @@ class View:
         checked = sa.case((permitted, sa.true()), else_=sa.false())
         found = rows.where(*(table.c[name] == key for name, key in shown.items()), checked)
         return found if link.outer is None else found.correlate(link.outer)
+
+    def tells(self, names: Iterable[str], table: sa.FromClause) -> sa.ColumnElement[bool]:
+        """Of which rows at least one of these fields is shown clear; without fields, which rows are shown."""
+        columns = dict(table.c)
+        clear = [conditions for name in names for shown, conditions in self.fields.get(name, ()) if shown == "clear"]
+        told = [any_of(() if conditions is ALWAYS else conditions, self.kind.name, columns) for conditions in clear]
+        is_told = sa.true() if ALWAYS in clear or not names else sa.or_(sa.false(), *told)
+        return sa.and_(any_of(self.rows, self.kind.name, columns), is_told)
 
     def access(self, name: str) -> str:
         """clear, masked, partial (differs by row) or hidden: what this profile gets of a field."""
@@ -181,6 +197,25 @@ class View:
 
 
 @dataclass(frozen=True)
+class Posts:
+    """The posts of somebody who has several, each with what it alone lets him see of a kind: the first counts that shows one of the fields `names`
+    clear, and else the first that shows the row."""
+
+    views: tuple[tuple[Assignment, View], ...]
+    names: tuple[str, ...]
+
+    def column(self, table: sa.FromClause) -> sa.ColumnElement[Any]:
+        """The post in which somebody sees a row, such as manager:civil_affairs:320282."""
+        posts = [(view.tells(names, table), _described(assignment)) for names in (self.names, ()) for assignment, view in self.views]
+        return sa.case(*posts) if posts else sa.null().cast(sa.Text)
+
+
+def _described(assignment: Assignment) -> sa.ColumnElement[Any]:
+    region = sa.bindparam(assignment.region_from.name, type_=sa.Text)
+    return sa.func.concat(sa.literal_column(f"'{assignment.tier}:{assignment.dept}:'"), region, type_=sa.Text())
+
+
+@dataclass(frozen=True)
 class Rights:
     """What one tier may read of a kind: in which scopes, and which fields clear, masked or partial (others are hidden)."""
 
@@ -215,6 +250,7 @@ class Policy:
             raise PolicyError("\n".join(said))
         self._oso = oso
         self.view = functools.lru_cache(None)(self._view)
+        self.alone = functools.lru_cache(None)(self._alone)
         self.facts = functools.lru_cache(None)(self._facts)
         self._has_scope = functools.lru_cache(None)(self._can_be_in)
         self._check_facts()
@@ -243,7 +279,17 @@ class Policy:
         return [tuple(found["bindings"][v] for v in names) for found in self._oso.query_rule(name, *map(Variable, names))]
 
     def _view(self, profile: Profile, name: str, action: str = "read") -> View:
-        kind, subject = KINDS[name], Subject.abstract(profile)
+        return self._seen(Subject.abstract(profile), name, action)
+
+    def _alone(self, profile: Profile, name: str) -> tuple[tuple[Assignment, View], ...]:
+        """Of somebody with several posts those in which he may read rows of a kind, each with what it alone lets him see; of all others none."""
+        subject = Subject.abstract(profile)
+        posts = [assignment for assignment in subject.assignments if assignment.tier != "public"]
+        views = [(post, self._seen(replace(subject, assignments=(post,)), name, "read")) for post in posts] if len(posts) > 1 else []
+        return tuple((post, view) for post, view in views if view.rows)
+
+    def _seen(self, subject: Subject, name: str, action: str) -> View:
+        kind = KINDS[name]
         rows = _needed({frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, [ROW, name], kind=name)})
         found: dict[str, dict[str, dict[Hashable, Any]]] = {}
         for b in self._partial("allow_field", subject, Variable("shown"), [ROW, name], Variable("name"), kind=name):

@@ -3,7 +3,7 @@
 A row of which a sensitive or direct field is shown clear leaves a global id between two marks: of its household where it
 is about one, so that this household can list who looked, and else its own (a helper, a donor). Shown is also what a row
 was found or sorted by. A figure leaves one where it tells of a single household (or row). Below a row that names the
-household already, rows of the same household leave none.
+household already, rows of the same household leave none. Of whoever has several posts a mark tells besides in which of them he sees it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,21 @@ import sqlalchemy as sa
 
 from databases.tables import Sensitivity
 from policies.kinds import KINDS
-from policies.policy import View
+from policies.policy import IN_POST, Policy, Posts, View
+from policies.subjects import Profile
 from resolvers.json_text import Pieces, written
 from resolvers.plan import Condition, Filter, Leaf, Related, Relation, Selection
 
 MARK = b"\x03"  # to_json escapes it, so no value can hold it
 PERSONAL = {Sensitivity.SENSITIVE, Sensitivity.DIRECT}
 HOUSEHOLD = "household_id"
+PUBLIC = "public"
+NARROWEST_FIRST = (
+    *("household", "helper", "inspector", "auditor", "manager", "third_party"),
+    *("publisher", "administrator", "deputy", "volunteer", "donor"),
+)
+"""The tier that a read of somebody with several posts is told of, where more than one shows it: his own household, those that he helps, and then
+the one that sees most."""
 
 Views = Callable[[str], View]
 
@@ -48,6 +56,15 @@ def are_personal(view: View, names: Iterable[str]) -> bool:
 def shows_personal(view: View, selection: Selection) -> bool:
     """Whether rows of which this is asked show this profile personal data."""
     return are_personal(view, (part.field for part in selection if isinstance(part, Leaf)))
+
+
+def posts_of(policy: Policy, profile: Profile, kind: str, names: Iterable[str]) -> Posts | None:
+    """By which of his posts somebody with several sees these fields of a kind; None where no mark need tell it."""
+    if len([tier for tier, _ in profile if tier != PUBLIC]) < 2 or not is_about_people(kind):
+        return None
+    view, alone = policy.view(profile, kind), policy.alone(profile, kind)
+    ordered = sorted(alone, key=lambda one: NARROWEST_FIRST.index(one[0].tier))
+    return Posts(tuple(ordered), tuple(name for name in names if are_personal(view, [name])))
 
 
 def finds_personal(views: Views, kind: str, where: Iterable[Filter]) -> bool:
@@ -90,12 +107,27 @@ def mark(kind: str, rows: sa.FromClause) -> Pieces:
     """The id of the household that a row is about, of the row itself where there is none, between two marks."""
     own: Pieces = [f"{kind}:", rows.c._id]
     if household_key(kind) != HOUSEHOLD:
-        return [MARK.decode(), *own, MARK.decode()]
+        return _marked(own, in_post(rows))
     household: Pieces = ["Household:", rows.c[f"_{HOUSEHOLD}"]]
     if not KINDS[kind].table.c[HOUSEHOLD].nullable:
-        return [MARK.decode(), *household, MARK.decode()]
-    whose = sa.case((rows.c[f"_{HOUSEHOLD}"].is_(None), written(own)), else_=written(household))
-    return [MARK.decode(), whose, MARK.decode()]
+        return _marked(household, in_post(rows))
+    return _marked([sa.case((rows.c[f"_{HOUSEHOLD}"].is_(None), written(own)), else_=written(household))], in_post(rows))
+
+
+def in_post(rows: sa.FromClause) -> sa.ColumnElement[Any] | None:
+    """In which post somebody sees rows, if he has several."""
+    return rows.c.get(IN_POST)
+
+
+def any_post(rows: sa.FromClause) -> list[sa.ColumnElement[Any]]:
+    """One of the posts in which somebody sees the rows of a figure, if he has several."""
+    post = in_post(rows)
+    return [] if post is None else [sa.func.min(post).label(IN_POST)]
+
+
+def _marked(whose: Pieces, post: sa.ColumnElement[Any] | None) -> Pieces:
+    seen: Pieces = [] if post is None else [" ", post]
+    return [MARK.decode(), *whose, *seen, MARK.decode()]
 
 
 def subject_key(kind: str, rows: sa.FromClause) -> sa.ColumnElement[Any]:
@@ -109,14 +141,14 @@ def single_subject(kind: str, rows: sa.FromClause) -> sa.ColumnElement[Any]:
     return sa.case((sa.func.min(key) == sa.func.max(key), sa.func.min(key)))
 
 
-def mark_of(kind: str, key: sa.ColumnElement[Any]) -> Pieces:
-    """The mark for a key that `subject_key` gave."""
-    return [f"{MARK.decode()}{'Household' if household_key(kind) else kind}:", key, MARK.decode()]
+def mark_of(kind: str, key: sa.ColumnElement[Any], post: sa.ColumnElement[Any] | None) -> Pieces:
+    """The mark for a key that `subject_key` gave, and the post in which it is seen."""
+    return _marked([f"{'Household' if household_key(kind) else kind}:", key], post)
 
 
-def mark_of_group(kind: str, key: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+def mark_of_group(kind: str, key: sa.ColumnElement[Any], post: sa.ColumnElement[Any] | None) -> sa.ColumnElement[Any]:
     """The mark of a group's `single_subject`; nothing where there are several."""
-    return sa.case((key.is_not(None), written(mark_of(kind, key))))
+    return sa.case((key.is_not(None), written(mark_of(kind, key, post))))
 
 
 def stays_in_household(kind: str, relation: Relation) -> bool:

@@ -10,7 +10,7 @@ import asyncio
 import functools
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import asyncpg
@@ -20,25 +20,12 @@ from databases.connections import ChangePool, Databases, DatabaseUnavailableErro
 from databases.read_records import WRITE
 from policies.subjects import Subject
 from resolvers.changes.core import describe
+from resolvers.marks import NARROWEST_FIRST
 
 HOME = "beneficiaries"
 PAUSE_SECONDS = 0.2
 MOST_WAITING = 50_000
-PUBLIC, NO_POST = "public", "public::"
-NARROWEST_LAST = (
-    "inspector",
-    "auditor",
-    "manager",
-    "third_party",
-    "publisher",
-    "administrator",
-    "deputy",
-    "helper",
-    "household",
-    "volunteer",
-    "donor",
-)
-"""The tier that a read of somebody with several posts is told of: the one that sees most."""
+NO_POST = "public::"
 log = logging.getLogger(__name__)
 
 
@@ -49,24 +36,13 @@ def digest(question: str) -> bytes:
 
 
 def by_post(subject: Subject, shown: Iterable[bytes]) -> dict[str, list[bytes]]:
-    """What was shown, by the post in which it was read: a helper reads his households as their helper, whatever else he is, and
-    an officer who gives help himself reads the others as an officer."""
-    posts = {a.tier: describe(a) for a in reversed(subject.assignments) if a.tier != PUBLIC}
-    if len(posts) == 1:  # as nearly everybody has: reads are many
-        return {post: [*shown] for post in posts.values()}
+    """What was shown, by the post in which it was read: the one that he has, or of several that which the mark tells (`marks.py`)."""
+    only = next((describe(a) for tier in NARROWEST_FIRST for a in subject.assignments if a.tier == tier), NO_POST)
     found: dict[str, list[bytes]] = {}
-    for id_ in shown:
-        tier = next((tier for tier in (*_own(subject, id_), *NARROWEST_LAST) if tier in posts), PUBLIC)
-        found.setdefault(posts.get(tier, NO_POST), []).append(id_)
+    for mark in shown:
+        whose, _, post = mark.partition(b" ")
+        found.setdefault(post.decode() or only, []).append(whose)
     return found
-
-
-def _own(subject: Subject, id_: bytes) -> Iterator[str]:
-    """The tiers in which somebody reads what is of his own household, or of one that is paired with him."""
-    kind, _, key = id_.partition(b":")
-    if kind == b"Household":
-        yield from ["household"] if int(key) == subject.household_id else []
-        yield from ["helper"] if int(key) in subject.paired else []
 
 
 class Recorder:

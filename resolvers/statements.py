@@ -26,15 +26,18 @@ from resolvers.groups import FUNCTIONS, GROUP_KEYS
 from resolvers.json_text import Pieces, joined, literal, object_text, value_text, written
 from resolvers.marks import (
     HOUSEHOLD,
+    any_post,
     are_personal,
     asked_about,
     conditions_elsewhere,
     finds_personal,
     household_key,
+    in_post,
     is_about_people,
     mark,
     mark_of,
     mark_of_group,
+    posts_of,
     shows_personal,
     single_subject,
     stays_in_household,
@@ -222,7 +225,7 @@ class _Builder:
                 self._note_groups(plan, asked, path)
                 group = f"{plan.kind}Group"
                 text = object_text([(part.key, self._part(group, part, page, (*path, asked.key, part.key))) for part in asked.selection])
-                noted = [mark_of_group(plan.kind, page.c._about)] if "_about" in page.c else []
+                noted = [mark_of_group(plan.kind, page.c._about, in_post(page))] if "_about" in page.c else []
                 texts.append((asked.key, ["[", joined([*text, *noted], [page.c.place]), "]"]))
             elif asked.name == "totalCount":
                 texts.append((asked.key, [sa.func.coalesce(sa.func.max(page.c.groups), sa.literal_column("0"))]))
@@ -233,7 +236,7 @@ class _Builder:
 
     def trace(self, plan: Trace) -> sa.Select[Any]:
         """One row with the text of all nodes and edges on the way of money."""
-        tables = Tables(lambda kind, names, link: self._rows(kind, [], names, None, link), self.view)
+        tables = Tables(lambda kind, names, link: self._rows(kind, [], names, None, link, is_told=kind == LINE), self.view)
         reached = tables.reached(plan)
         every = traced_nodes(plan, tables, reached).subquery("node")
         limit = sa.bindparam(bound(plan.number, "limit"), type_=sa.Integer)
@@ -256,7 +259,7 @@ class _Builder:
             tells_lines = any(isinstance(part, Leaf) and part.field in OF_LINES for part in asked.selection)
             shown = with_lines(page, tables).subquery() if tells_lines else page
             text = object_text([(part.key, self._part(NODE, part, shown, (*path, part.key))) for part in asked.selection])
-            noted = [mark_of_group(LINE, shown.c.about)] if tells_lines and are_personal(self.view(LINE), ["amount"]) else []
+            noted = [mark_of_group(LINE, shown.c.about, None)] if tells_lines and are_personal(self.view(LINE), ["amount"]) else []
             return ["[", sa.select(joined([*text, *noted], [shown.c.place])).scalar_subquery(), "]"]
         if asked.name == "edges":
             flow = traced_edges(plan, tables, reached).subquery("flow")
@@ -281,7 +284,7 @@ class _Builder:
         alike = [keys[name].of(rows.c[keys[name].field]).label(name) for name in plan.by]
         absent = [sa.null().cast(keys[name].of(KINDS[plan.kind].table.c[keys[name].field]).type).label(name) for name in sorted(asked - {*plan.by})]
         figures = [FUNCTIONS[function](rows.c[name]).label(f"{function}_{name}") for function, name in sorted(measured)]
-        whose = [single_subject(plan.kind, rows).label("_about")] if is_told and is_about_people(plan.kind) else []
+        whose = [single_subject(plan.kind, rows).label("_about"), *any_post(rows)] if is_told and is_about_people(plan.kind) else []
         matching = sa.select(*alike, *absent, *figures, *whose, sa.func.count(type_=sa.Integer).label("count")).select_from(rows)
         # grouped by position: an expression with a constant in it would not be known again
         positions: list[Column] = [sa.literal_column(str(place + 1)) for place in range(len(alike))]
@@ -375,13 +378,14 @@ class _Builder:
         one = self._subjects(kind, where, link).limit(sa.literal_column("1")).subquery()
         others = self._subjects(kind, where, link)
         another = others.where(others.selected_columns.key != one.c.key).correlate(one, *([] if link is None else [link.outer])).exists()
-        return sa.select(written(mark_of(kind, one.c.key))).where(~another).scalar_subquery()
+        return sa.select(written(mark_of(kind, one.c.key, in_post(one)))).where(~another).scalar_subquery()
 
     def _subjects(self, kind: str, where: tuple[Filter, ...], link: Link | None) -> sa.Select[Any]:
         """Whom the rows under some conditions are about."""
         rows = self._rows(kind, [], _needs(where), None, link, is_told=True)
         key = subject_key(kind, rows).label("key")
-        chosen = sa.select(key).where(key.is_not(None), *self._conditions(kind, where, rows))
+        post = in_post(rows)
+        chosen = sa.select(key, *([] if post is None else [post])).where(key.is_not(None), *self._conditions(kind, where, rows))
         return chosen if link is None else chosen.where(_linked(rows, link)).correlate(link.outer)
 
     def _limit(self, plan: Page) -> Column:
@@ -478,9 +482,11 @@ class _Builder:
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
         names = [name for name in dict.fromkeys([*fields, *filtered, *keys, linking]) if name not in ("", "id")]
         raw = ["id", *([linking] if linking not in ("", "id") and view.access(linking) == "partial" else [])]
-        if household_key(kind) == HOUSEHOLD and (is_told or any(shows_personal(view, selection) for selection in selections)):
+        is_marked = is_told or any(shows_personal(view, selection) for selection in selections)
+        if is_marked and household_key(kind) == HOUSEHOLD:
             raw.append(HOUSEHOLD)
-        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), link).subquery()
+        posts = posts_of(self.policy, self.profile, kind, names) if is_marked else None
+        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), link, posts).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
         view = self.view(kind)

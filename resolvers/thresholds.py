@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 
 from databases.connections import DatabaseUnavailableError
 from policies.subjects import Subject, region_range
-from resolvers.marks import HOUSEHOLD
+from resolvers.marks import HOUSEHOLD, any_post, in_post, posts_of
 from resolvers.reads import Reads, if_there
 from resolvers.statements import known_at
 
@@ -50,6 +50,7 @@ class Progress:
     """Of `subjects` (households, villages, or the city) whose figure is known, how many meet a parameter.
 
     household: the key of the one household that all figures are of; None where there are several, or where they are of no household.
+    in_post: in which of his posts somebody with several is told them.
     """
 
     parameter: Parameter
@@ -60,6 +61,7 @@ class Progress:
     lowest: Decimal | None
     highest: Decimal | None
     household: int | None
+    in_post: str | None
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,10 @@ class Question:
     as_of: datetime | None = None
 
     def rows(self, kind: str, *names: str) -> sa.Subquery:
-        view = self.reads.policy.view(self.subject.profile, kind)
+        policy, profile = self.reads.policy, self.subject.profile
+        view = policy.view(profile, kind)
         past = known_at(view.kind.table, sa.literal(self.as_of, sa.DateTime(timezone=True))) if self.as_of else None
-        return view.select(names, ("id",), past).subquery()
+        return view.select(names, ("id",), past, posts=posts_of(policy, profile, kind, names)).subquery()
 
     @property
     def days(self) -> tuple[sa.ColumnElement[date], sa.ColumnElement[date]]:
@@ -116,7 +119,7 @@ async def _one(question: Question, parameter: Parameter) -> Progress:
     value = figure.c.value
     meets = COMPARATORS[parameter.comparator](value, sa.literal(parameter.value, sa.Numeric))
     counts = sa.func.count(value), sa.func.count().filter(meets), sa.func.sum(value), sa.func.min(value), sa.func.max(value)
-    told = (*counts, _only_household(figure))
+    told = (*counts, _only_household(figure), sa.null() if (post := in_post(figure)) is None else sa.func.min(post))
     (row,) = await question.select(database, sa.select(*[column.label(f"f{place}") for place, column in enumerate(told)]))
     return Progress(parameter, question.year, *row.values())
 
@@ -135,10 +138,10 @@ async def _dibao_income(question: Question) -> tuple[str, sa.Select[Any]]:
     A head is a member who lived there when the year ended. Whoever may not see deaths gets no figure: he would count the dead.
     """
     household = question.rows("Household", "region_code", "category", "state", "filed_on", "exited_on").c
-    income = question.rows("HouseholdIncome", "household_id", "year", "amount").c
-    lived = _lived_there(question).c
+    incomes = question.rows("HouseholdIncome", "household_id", "year", "amount")
+    income, lived = incomes.c, _lived_there(question).c
     a_head = (sa.func.sum(income.amount) / sa.func.max(lived.heads)).label("value")
-    joined = sa.select(a_head, household._id.label(HOUSEHOLD)).where(
+    joined = sa.select(a_head, household._id.label(HOUSEHOLD), *any_post(incomes)).where(
         income.household_id == household._id, income.year == question.year, question.inside(household.region_code)
     )
     joined = joined.where(lived.household_id == household._id, sa.literal(question.sees("Member", "died_on")))

@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from policies.kinds import KINDS
 from policies.policy import Link
-from resolvers.marks import Views
+from resolvers.marks import Views, in_post
 from resolvers.plan import KEYS, Relation, Trace, bound
 from resolvers.relations import REGION
 
@@ -196,8 +196,10 @@ def _credited(line: sa.Subquery) -> Column:
 
 
 def _only_household(line: sa.Subquery) -> Column:
-    """The one household that a list pays; null where it pays several."""
-    return sa.case((sa.func.min(line.c.household_id) == sa.func.max(line.c.household_id), sa.func.min(line.c.household_id)))
+    """The one household that a list pays, and in which post somebody with several sees it; null where it pays several."""
+    one: Column = sa.case((sa.func.min(line.c.household_id) == sa.func.max(line.c.household_id), sa.func.min(line.c.household_id))).cast(sa.Text)
+    post = in_post(line)
+    return one if post is None else one.concat(sa.literal_column("' '")).concat(sa.func.min(post))
 
 
 def _arrived(tables: Tables) -> sa.Subquery:
@@ -226,13 +228,13 @@ def _node(
     year: Column | None = None,
     line_count: Column | None = None,
 ) -> sa.Select[Any]:
-    """A node; `about` is for the one household of whose money it tells."""
+    """A node; `about` is for the key of the one household of whose money it tells."""
     own = {"FundSource": "fund_source_id", "Allocation": "allocation_id", "PaymentList": "payment_list_id", "Project": "project_id"}[kind]
     keys = [(key if column == own else sa.null().cast(sa.BigInteger)).label(column) for column in ENDS]
     retained = received - passed_on if received is not None and passed_on is not None else None
     columns: dict[str, tuple[Column | None, Any]] = {"name": (name, sa.Text()), "region_code": (place, sa.Text()), "year": (year, sa.Integer())}
     columns |= {"received": (received, sa.Numeric()), "passed_on": (passed_on, sa.Numeric()), "retained": (retained, sa.Numeric())}
-    columns |= {"about": (None, sa.BigInteger()), "line_count": (line_count, sa.Integer())}
+    columns |= {"about": (None, sa.Text()), "line_count": (line_count, sa.Integer())}
     values: list[Column] = [(sa.null() if value is None else value).cast(type_).label(column) for column, (value, type_) in columns.items()]
     rank: Column = sa.literal_column(str([*NODE_KINDS].index(kind)))
     shown: Column = sa.literal_column(f"'{NODE_KINDS[kind]}'", sa.Text)

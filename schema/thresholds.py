@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -48,9 +49,15 @@ async def find_thresholds(
         _check_region(region)
     asking: Asking = info.root_value
     found = await progress(Question(info.context, asking.subject, year, region or None, as_of or None))
-    asking.shown.extend(b"Household:%d" % one.household for one in found if isinstance(one, Progress) and one.household is not None)
+    asking.shown.extend(mark for one in found if isinstance(one, Progress) for mark in _marks(one))
     # an exception in the list is null there, with its error beside it
     return [_shown(one) if isinstance(one, Progress) else one for one in found]  # type: ignore[misc]
+
+
+def _marks(found: Progress) -> Iterator[bytes]:
+    """Of whose income the figures tell, as `resolvers.marks` says it."""
+    if found.household is not None:
+        yield f"Household:{found.household} {found.in_post or ''}".rstrip().encode()
 
 
 def _check_region(code: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from databases.connections import Databases, DatabaseUnavailableError
 from policies.kinds import KINDS
 from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers import recording
-from resolvers.marks import PERSONAL, household_key
+from resolvers.marks import NARROWEST_FIRST, PERSONAL, household_key
 from resolvers.recording import Recorder
 from tests.schema.asking import Api
 from tests.schema.test_accesses import MINE
@@ -303,33 +303,96 @@ def test_clean_stop_writes_what_waits(api: Api) -> None:
 
 
 SOMEBODY = Subject(1, assignments=(Assignment.of("inspector", "", "3202"),), number="i")
-
-
-SEVERAL = Subject(
-    1,
-    7,
-    tuple(
-        Assignment.of(*post)
-        for post in (("donor", "", "3202"), ("household", "", "320282001001"), ("helper", "", "3202"), ("manager", "finance", "320282"))
-    ),
-    frozenset({8}),
-    number="several",
+POSTS = (
+    ("manager", "civil_affairs", "320282", "county"),
+    ("manager", "civil_affairs", "320281", "county"),
+    ("manager", "finance", "320205", "county"),
+    ("helper", None, "320281", "county"),
 )
+NEWCOMER = """INSERT INTO person (number, name, organisation_id, is_active, region_code)
+SELECT 'SEVERAL1', '多岗', organisation_id, true, '3202' FROM person WHERE organisation_id IS NOT NULL ORDER BY id LIMIT 1 RETURNING id, number"""
+IN_OFFICE = "INSERT INTO post (person_id, tier, department, region_code, region_level, period) VALUES ($1, $2, $3, $4, $5, '[2016-01-01,)')"
+HELPING = """INSERT INTO pairing (household_id, person_id, region_code, kind, period) SELECT household_id, $1, region_code, 'extra', daterange(current_date - 1, NULL)
+FROM pairing WHERE starts_with(region_code, '320281') ORDER BY id LIMIT 1 RETURNING household_id"""
 
 
-def test_read_is_told_of_the_post_in_which_it_was_made() -> None:
-    """An officer who gives help, helps a household and lives in one is not told to have read as a donor, the first of his posts by name."""
-    shown = [b"Household:7", b"Household:8", b"Household:9", b"Donor:7"]
-    assert recording.by_post(SEVERAL, shown) == {
-        "household::320282001001": [b"Household:7"],
-        "helper::3202": [b"Household:8"],
-        "manager:finance:320282": [b"Household:9", b"Donor:7"],
-    }
-    assert recording.by_post(SOMEBODY, shown) == {"inspector::3202": shown}
+@pytest.fixture(scope="module")
+def several(api: Api) -> Iterator[asyncpg.Record]:
+    """Somebody with two posts of one tier and department, one of another department, and a household that he helps."""
+    (person,) = api.truth("forces", NEWCOMER)
+    for post in POSTS:
+        api.truth("forces", IN_OFFICE, person["id"], *post)
+    (paired,) = api.truth("forces", HELPING, person["id"])
+    yield {**person, **paired}
+    for table in ("pairing", "post"):
+        api.truth("forces", f"DELETE FROM {table} WHERE person_id = $1", person["id"])
+    api.truth("forces", "DELETE FROM person WHERE id = $1", person["id"])
+
+
+def _told(api: Api, query: str, posts: int) -> dict[str, set[str]]:
+    """Whom the records of a question name, by the division that they tell of the reader."""
+    told = {record["post"]: {*record["shown"]} for record in recorded(api, query, posts)}
+    assert len(told) == posts
+    return told
+
+
+def _inside(api: Api, region: str, ids: Iterable[str]) -> bool:
+    rows = api.truth("beneficiaries", "SELECT region_code FROM household WHERE id = ANY($1)", [int(id_.split(":")[1]) for id_ in ids])
+    return bool(rows) and all(row["region_code"].startswith(region) for row in rows)
+
+
+def test_rows_are_told_of_the_post_by_whose_right_they_were_seen(api: Api, several: Any) -> None:
+    """Also where somebody has two posts of one tier, of one department or of two."""
+    rows = [
+        f'{name}: households(first: 3, order: [{{field: NUMBER, direction: DESC}}], where: {{region: "{code}"}}) {{ edges {{ node {{ headName }} }} }}'
+        for name, code in (("a", "320281"), ("b", "320282"))
+    ]
+    paid = 'c: paymentLines(first: 3, where: {region: "320205"}) { edges { node { amount } } }'
+    query = f"query BySeveral {{ {' '.join(rows)} {paid} }}"
+    assert "errors" not in api.ask(query, several["number"])
+    told = _told(api, query, 3)
+    assert told.keys() == {"manager:civil_affairs:320281", "manager:civil_affairs:320282", "manager:finance:320205"}
+    assert all(_inside(api, post[-6:], ids) for post, ids in told.items())
+
+
+def test_helper_is_told_to_have_read_his_household_as_its_helper(api: Api, several: Any) -> None:
+    query = "query AsHelper($id: ID!) { node(id: $id) { ... on Household { headName visits(first: 1) { edges { node { content } } } } } }"
+    api.ask(query, several["number"], id=f"Household:{several['household_id']}")
+    assert _told(api, query, 1) == {"helper::320281": {f"Household:{several['household_id']}"}}
+
+
+@pytest.mark.parametrize("region", ["320281", "320282"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"households(first: 1, where: {{number: {{eq: $number}}, headName: {NOT_HIS}}}) {{ totalCount }}",
+        "memberGroups(by: [HEALTH], where: {household: {number: {eq: $number}}}) { nodes { health count } }",
+        f"households(first: 1, where: {{number: {{eq: $number}}, visits: {{some: {{content: {NOT_HIS}}}}}}}) {{ totalCount }}",
+        "households(first: 1, where: {number: {eq: $number}}, order: [{field: ADDRESS}]) { pageInfo { endCursor } }",
+    ],
+)
+def test_figures_are_told_of_the_post_by_whose_right_they_were_made(api: Api, several: Any, asked: str, region: str) -> None:
+    household = "SELECT id, number FROM household WHERE starts_with(region_code, $1) AND id <> $2 ORDER BY id DESC LIMIT 1"
+    (one,) = api.truth("beneficiaries", household, region, several["household_id"])
+    query = f"query Figures($number: String!) {{ {asked} }} # {region}"
+    assert "errors" not in api.ask(query, several["number"], number=one["number"])
+    assert _told(api, query, 1) == {f"manager:civil_affairs:{region}": {f"Household:{one['id']}"}}
+
+
+def test_trace_and_progress_are_told_of_the_post_by_whose_right_they_were_made(api: Api, several: Any) -> None:
+    (one,) = api.truth("beneficiaries", ALONE, "320282")
+    query = f'query Threshold {{ thresholds(year: 2019, region: "{one["region_code"]}") {{ lowest }} }}'
+    assert "errors" not in api.ask(query, several["number"])
+    assert _told(api, query, 1) == {"manager:civil_affairs:320282": {f"Household:{one['id']}"}}
+
+
+def test_read_is_told_of_the_only_post_of_whoever_has_one() -> None:
+    shown = [b"Household:7", b"Household:8 manager:finance:320282", b"Donor:7"]
+    assert recording.by_post(SOMEBODY, shown) == {"inspector::3202": [b"Household:7", b"Donor:7"], "manager:finance:320282": [b"Household:8"]}
 
 
 def test_every_tier_is_told_in_its_turn() -> None:
-    assert {*recording.NARROWEST_LAST} == {*TIER.labels} - {recording.PUBLIC}
+    assert {*NARROWEST_FIRST} == {*TIER.labels} - {"public"}
 
 
 def _recording(databases: Databases, work: Any) -> Any:
