@@ -12,9 +12,10 @@ from resolvers.changes.core import Changes
 from resolvers.following.core import Follower, follow_next
 from resolvers.following.exits import EXIT_FOLLOWERS
 from resolvers.following.household_notices import HOUSEHOLD_FOLLOWER
+from resolvers.following.problem_notices import PROBLEM_FOLLOWER
 from resolvers.reads import Reads
 
-FOLLOWERS = (*EXIT_FOLLOWERS, HOUSEHOLD_FOLLOWER)
+FOLLOWERS = (*EXIT_FOLLOWERS, HOUSEHOLD_FOLLOWER, PROBLEM_FOLLOWER)
 
 
 async def follow_all(changes: Changes, follower: Follower) -> None:

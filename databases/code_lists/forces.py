@@ -193,6 +193,9 @@ IMPORT_STATE = CodeList("import_state", {"checking": "检查中", "writing": "�
 NOTICE_KIND = CodeList(
     "notice_kind",
     {
+        "need_drafted": "需求待审核",
+        "need_reviewed_first": "需求待第二人审核",
+        "need_reopened": "需求待重新审核",
         "need_reviewed": "需求已审核",
         "need_refused": "需求不予发布",
         "appeal_made": "收到需求复核申请",
@@ -241,6 +244,10 @@ NOTICE_KIND = CodeList(
         "suggestion_made": "收到代表委员建议",
         "suggestion_transferred": "代表委员建议已转办",
         "suggestion_answered": "建议已答复",
+        "problem_raised": "有村提出科技难题",
+        "problem_taken": "科技难题已有专家对接",
+        "problem_answered": "科技难题已答复",
+        "problem_reopened": "科技难题重新征集",
         "pairing_begun": "新的结对",
         "pairing_handed_over": "结对已交接",
         "pairing_ended": "结对结束",

@@ -48,6 +48,16 @@ def _registrars(table: str, others: str = "true") -> Audience:
     )
 
 
+def _civil_affairs(label: str, others: str = "true") -> Audience:
+    """Officials of civil affairs of the narrowest division around a need that has any."""
+    return Audience(
+        label,
+        f"""SELECT post.person_id FROM post JOIN need ON starts_with(need.village_code, post.region_code) WHERE {OF_NEED}
+            AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date AND {others}
+            ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+    )
+
+
 VOLUNTEER_REGISTRARS, DONOR_REGISTRARS = _registrars("volunteer"), _registrars("donor")
 OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (
     _registrars(one, "post.person_id IS DISTINCT FROM refused_by_id") for one in ("volunteer", "donor")
@@ -78,6 +88,9 @@ HOUSEHOLD, HELPER = Audience("本户", _household(OF_PLEDGE)), Audience("帮扶�
 HOUSEHOLD_OF_CONFIRMED, HELPER_OF_CONFIRMED = Audience("本户", _household(OF_CONFIRMED)), Audience("帮扶责任人", _helper(OF_CONFIRMED))
 HOUSEHOLD_OF_NEED, HELPER_OF_NEED = Audience("本户", _household(OF_NEED)), Audience("帮扶责任人", _helper(OF_NEED))
 HOUSEHOLD_OF_APPEAL, HELPER_OF_APPEAL = Audience("本户", _household(OF_APPEAL)), Audience("帮扶责任人", _helper(OF_APPEAL))
+# whoever drafted it, or has signed it, is not the other who is to sign
+REVIEWERS = _civil_affairs("民政部门（另外的人）", "post.person_id <> drafter_id AND post.person_id IS DISTINCT FROM reviewer_id")
+PUBLISHERS = _civil_affairs("民政部门")
 APPELLANT = Audience("申请人", "SELECT appellant_id AS person_id FROM need_appeal WHERE id = $1")
 DECIDERS = Audience(
     "民政部门",
@@ -140,5 +153,22 @@ def _officials(label: str, digits: int, *departments: str) -> Audience:
 VILLAGE_OFFICIALS, TOWN_OFFICIALS = _officials("村干部", 12, "town_government"), _officials("镇干部", 9, "town_government")
 COUNTY_OFFICIALS = _officials("市（县）区主管部门", 6, "civil_affairs", "poverty_office")
 HIMSELF = Audience("登记意愿的人、志愿者", "SELECT $1::bigint AS person_id")
+
+
+def _of_problem(label: str, did: str) -> Audience:
+    """Who did something to a technical problem last; its row is in another database, what happened to it is in this one's log too."""
+    return Audience(
+        label,
+        f"""SELECT person.id AS person_id FROM event JOIN person ON person.number = event.actor WHERE event.kind = 'problem_{did}'
+        AND event.subject_kind = 'technical_problem' AND event.subject_id = ($1::bigint)::text ORDER BY event.id DESC LIMIT 1""",
+    )
+
+
+RAISER, EXPERT = _of_problem("提出人", "raised"), _of_problem("对接的专家", "taken")
+EXPERTS = Audience(
+    "同一设区市经核验的科技专家",
+    """SELECT volunteer.person_id FROM volunteer JOIN event ON event.id = $4::bigint AND event.subject_id = ($1::bigint)::text
+        WHERE is_expert AND verified_on <= $2::date AND left(volunteer.region_code, 4) = left(event.region_code, 4)""",
+)
 PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
 POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

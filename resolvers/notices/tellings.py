@@ -20,6 +20,8 @@ from resolvers.notices.audiences import (
     DONOR_REGISTRARS,
     DRAFTER,
     ENTREPRENEUR,
+    EXPERT,
+    EXPERTS,
     FEEDBACK_WRITER,
     GIVER,
     GIVER_OF_WITHDRAWN,
@@ -45,6 +47,9 @@ from resolvers.notices.audiences import (
     PAIRED,
     POSTED,
     PROPOSER,
+    PUBLISHERS,
+    RAISER,
+    REVIEWERS,
     SKILLED,
     TOWN_OFFICIALS,
     VERIFIED_DONOR,
@@ -79,7 +84,21 @@ STANDS = Text(
     "the refusal of your registration stands: my help says why; you may correct it and register anew",
 )
 TELLINGS = (
-    Telling("need_reviewed", (DRAFTER,), Text("需求 {need} 已由两人审核，可以发布", "need {need} was reviewed by two and can be published")),
+    Telling("need_drafted", (REVIEWERS,), Text("需求 {need} 已起草，待两人审核", "need {need} was drafted, for two to review")),
+    Telling(
+        "need_reviewed_first", (REVIEWERS,), Text("需求 {need} 已由一人审核，待另一人审核", "need {need} was reviewed by one, for another to review")
+    ),
+    Telling(
+        "need_reopened",
+        (REVIEWERS,),
+        Text("需求 {need} 的复核已准予，待两人重新审核", "an appeal for need {need} was granted: it is for two to review again"),
+    ),
+    Telling(
+        "need_reviewed",
+        (DRAFTER,),
+        Text("需求 {need} 已由两人审核，可以由民政部门发布", "need {need} was reviewed by two, for civil affairs to publish"),
+    ),
+    Telling("need_reviewed", (PUBLISHERS,), Text("需求 {need} 已由两人审核，请发布", "need {need} was reviewed by two: publish it")),
     Telling(
         "need_refused",
         (DRAFTER, HOUSEHOLD_OF_NEED, HELPER_OF_NEED),
@@ -356,6 +375,34 @@ TELLINGS = (
         Text("一件代表委员的建议转交您部门办理，请按期答复", "a suggestion of a deputy or member was passed on to you: answer it by its day"),
     ),
     Telling("suggestion_answered", (PROPOSER,), Text("您的建议已有答复，请登录查看", "your suggestion was answered: sign in to read it")),
+    Telling(
+        "problem_raised",
+        (EXPERTS,),
+        Text("有一个村提出了科技难题，请看看能否解答", "a village has raised a technical problem: see whether you can answer it"),
+    ),
+    Telling(
+        "problem_taken",
+        (RAISER, VILLAGE_OFFICIALS),
+        Text("村里的一个科技难题已有专家对接", "an expert has taken a technical problem of the village"),
+    ),
+    Telling(
+        "problem_answered",
+        (RAISER, VILLAGE_OFFICIALS),
+        Text(
+            "村里的一个科技难题已有专家答复；没有帮上的，可以重新征集",
+            "an expert has answered a technical problem of the village: open it again if that does not help",
+        ),
+    ),
+    Telling(
+        "problem_reopened",
+        (EXPERT,),
+        Text("您对接过的一个科技难题已重新征集专家", "a technical problem that you had taken was opened again"),
+    ),
+    Telling(
+        "problem_reopened",
+        (EXPERTS,),
+        Text("有一个村的科技难题重新征集专家，请看看能否解答", "a technical problem of a village was opened again: see whether you can answer it"),
+    ),
     Telling("pairing_begun", (PAIRED,), Text("您有一户新的结对帮扶对象", "a household was paired with you")),
     Telling("pairing_handed_over", (PAIRED,), Text("您的一户结对已交接给他人", "a household of yours was handed over to another helper")),
     Telling(

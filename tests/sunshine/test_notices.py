@@ -264,6 +264,38 @@ def test_delivery_where_neither_village_nor_town_has_an_officer_is_told_to_civil
     office(story)
 
 
+def test_who_is_to_review_or_publish_a_need_is_told_so_and_nobody_who_did_his_part(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        measure = await street.measure()
+        people = [row["person_id"] for row in await street.fetch(CIVIL_AFFAIRS, measure["region_code"], street.clock.today())]
+        one, other = people[0], await joins(office, measure["region_code"], people[0])
+        need = await street.drafted(measure=measure)
+        assert [await about(office, f"Need:{need}", person) for person in (one, other)] == [["need_drafted"]] * 2
+        await needs.review_need(street.changes, official(one), needs.NeedReview(need, 1, None))
+        assert [await about(office, f"Need:{need}", person) for person in (one, other)] == [["need_drafted"], ["need_drafted", "need_reviewed_first"]]
+        await needs.review_need(street.changes, official(other), needs.NeedReview(need, 2, None))
+        assert (await about(office, f"Need:{need}", one))[-1] == "need_reviewed"
+        assert (await about(office, f"Need:{need}", other))[-1] == "need_reviewed_first"
+
+    office(story)
+
+
+ANOTHER = """
+WITH like_him AS (SELECT person.organisation_id, post.* FROM post JOIN person ON person.id = person_id
+    WHERE person_id = $1 AND tier = 'manager' AND department = 'civil_affairs' AND starts_with($2, post.region_code) LIMIT 1),
+  joined AS (INSERT INTO person (number, name, organisation_id, region_code)
+    SELECT 'P' || lpad((SELECT max(id) + 1 FROM person)::text, 6, '0'), '某某', organisation_id, region_code FROM like_him RETURNING id)
+INSERT INTO post (person_id, tier, department, region_code, region_level, period)
+SELECT joined.id, tier, department, region_code, region_level, '[2020-01-01,)' FROM joined, like_him RETURNING person_id
+"""
+
+
+async def joins(office: Office, village: str, colleague: int) -> int:
+    """Somebody new in the office of civil affairs in which a colleague is."""
+    return int((await office.street.fetch(ANOTHER, colleague, village))[0]["person_id"])
+
+
 OFFER = """
 INSERT INTO offer (donor_id, kind, about, quantity, period, state, region_code) SELECT $1, item.kind, item.name, 3, '[2020-01-01,)', 'open', need.region_code
 FROM need JOIN need_item AS item ON item.id = need_item_id WHERE need.id = $2 RETURNING id

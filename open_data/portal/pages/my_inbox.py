@@ -25,7 +25,7 @@ PATH = "/my-inbox"
 NEW_NEEDS = "needs_matched"
 FIELDS = ("notice", "email", "done")
 OF_EXITS = "household_exit_"
-OF_GIVERS = ("Offer", "Volunteer", "Donor", "VolunteerSkill")
+PAGES = {**dict.fromkeys(("Offer", "Volunteer", "Donor", "VolunteerSkill", "ShiftAssignment"), "/my-help"), "TechnicalProblem": "/problems"}
 DONE = {
     "read": ("已全部标为已读", "All of them are marked as read"),
     "mail": ("已登记。请打开发到这个邮箱的链接确认", "It is noted: please open the link that was sent there"),
@@ -112,7 +112,7 @@ def _address(notice: Found) -> str | None:
     kind, _, key = notice["about"].partition(":")
     if notice["kind"].startswith(OF_EXITS):
         return EXITS
-    return f"/my-help/pledges/{key}" if kind == "Pledge" else "/my-help" if kind in OF_GIVERS else None
+    return f"/my-help/pledges/{key}" if kind == "Pledge" else PAGES.get(kind)
 
 
 def _cards(notice: Found) -> list[str]:
