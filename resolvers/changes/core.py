@@ -32,6 +32,7 @@ from policies.kinds import KINDS, Kind
 from policies.policy import Policy
 from policies.subjects import Assignment, Profile, Subject
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
+from resolvers.changes.workflows import rested
 from resolvers.notices.inbox import announce
 from resolvers.statements import DIALECT
 
@@ -186,9 +187,10 @@ class Changes:
 
 
 async def _log(work: Work, events: Sequence[Event]) -> None:
-    """Write what happened into the log, and what must be told of it into the outbox."""
-    keys = await event_log.append(work.connection, events)
-    await announce(work.connection, list(zip(keys, events, strict=True)), work.clock)
+    """Write what happened into the log, with the clause that it rests on, and what must be told of it into the outbox."""
+    written = list(map(rested, events))
+    keys = await event_log.append(work.connection, written)
+    await announce(work.connection, list(zip(keys, written, strict=True)), work.clock)
 
 
 @functools.lru_cache(1_000)

@@ -15,6 +15,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes import needs, offers, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, RefusedError
+from resolvers.changes.workflows import NEED
 from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, refusal, volunteer
 
 EVENTS = "SELECT kind, actor FROM event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id"
@@ -38,6 +39,8 @@ def test_need_is_reviewed_by_two_others_and_published_with_an_event_each(live: A
         told = [tuple(event) for event in await street.fetch(EVENTS, "need", str(need))]
         steps = [("need_drafted", DRAFTER), ("need_reviewed_first", FIRST), ("need_reviewed", SECOND), ("need_published", FIRST)]
         assert told == [(kind, who.number) for kind, who in steps]
+        clauses = await street.fetch("SELECT DISTINCT clause FROM event WHERE subject_kind = 'need' AND subject_id = $1", str(need))
+        assert [row["clause"] for row in clauses] == [NEED.clause]
 
     live(story)
 

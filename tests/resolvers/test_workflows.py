@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from databases.code_lists.forces import PLEDGE_STATE, PUBLISHED_NEEDS
+from databases.code_lists.rule_parameters import PARAMETERS
+from databases.event_log import Event
 from policies.policy import load
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.ledger import Entry, pledged, state_of
-from resolvers.changes.workflows import NEED, PLEDGE, WORKFLOWS, By, Workflow, printed
+from resolvers.changes.workflows import NEED, PLEDGE, WORKFLOWS, By, Workflow, printed, rested
+from resolvers.notices.tellings import TOLD
 
 WALKED = [step for step in PLEDGE.steps if step.sources and step.name != "need_withdrawn"]
 STAYING = {"read", "follow_report", "accept_contact", "send_message", "dispute_delivery"}  # rights that lead to no other state
@@ -40,10 +46,27 @@ def test_step_that_the_table_does_not_name_is_refused_in_both_languages(workflow
                 assert state in error.message("en")
 
 
+def test_what_happens_is_named_by_its_workflow_and_rests_on_its_clause() -> None:
+    happened = Event("need_published", "need", "1", "P000001", datetime(2027, 3, 3, tzinfo=UTC))
+    assert rested(happened).clause == NEED.clause
+    assert rested(replace(happened, kind="exit_signature_voided", subject_kind="exit_signature")).clause == WORKFLOWS["exit"].clause
+    assert rested(replace(happened, kind="offer_made", subject_kind="offer")).clause is None
+    with pytest.raises(ValueError, match="does not name need_forgotten"):
+        rested(replace(happened, kind="need_forgotten"))
+    for workflow in WORKFLOWS.values():
+        assert all(step.events for step in workflow.steps)
+        assert {step.days for step in workflow.steps} - {None} <= {name for name, known in PARAMETERS.items() if known.unit == "days"}
+    named = {event for workflow in WORKFLOWS.values() for event in workflow.events}
+    assert {event for event in TOLD if event.startswith(("need_", "pledge_", "appeal_", "suggestion_", "report_", "problem_"))} <= named
+
+
 def test_printed_workflow_names_who_may_take_each_step() -> None:
     text = "\n".join(printed(PLEDGE, load()))
     assert "held --> facts_seen: 阅知事实" in text
     assert "| 释放 `release_pledge` | 已认捐待确认、已阅事实、已确认 | 已释放 |" in text
+    assert "依据 clause：第19项" in text
+    assert "| 1 | `pledge_hold_days` | `NOT_AVAILABLE`" in text
+    assert "| `pledge_held`（认捐人、起草人和审核人） |" in text
     assert "主管部门（民政）：所辖区划" in text.replace("民政部门", "民政")
 
 
