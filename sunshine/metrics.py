@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from http.server import HTTPServer
-from threading import Thread
 from typing import NoReturn
 
 import asyncpg
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
 from databases import outbox
 from databases.connections import DATABASES, DatabaseUnavailableError
@@ -18,6 +16,7 @@ from resolvers.reads import Reads
 from schema.streams import Streams
 from sunshine.following import load_standings
 from sunshine.observability import Request
+from sunshine.prometheus import SEARCHES, serve
 from sunshine.sequencer import load_lag
 from sunshine.webhooks import Telling
 
@@ -35,8 +34,7 @@ class Metrics:
         self._requests = Counter("sunshine_requests", "Requests by tier and by their first error's code", ["tier", "code"], **own)  # type: ignore[arg-type]
         self._seconds = Histogram("sunshine_request_seconds", "Durations of requests", buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._points = Counter("sunshine_points", "Points that requests cost", ["tier"], **own)  # type: ignore[arg-type]
-        about = "Answers of the search by engine, and whether it stood in for a cluster that gave none"
-        self._searches = Counter("sunshine_searches", about, ["engine", "stood_in"], **own)  # type: ignore[arg-type]
+        self._searches = Counter("sunshine_searches", SEARCHES, ["engine", "stood_in"], **own)  # type: ignore[arg-type]
         trips = "Round trips to a database, the wait for a connection included"
         self._trips = Histogram("sunshine_database_seconds", trips, ["database", "kind"], buckets=BUCKETS, **own)  # type: ignore[arg-type]
         self._lag = Gauge("sunshine_sequencer_lag_seconds", "Age of the oldest event without a place in the log", ["database"], **own)  # type: ignore[arg-type]
@@ -66,14 +64,8 @@ class Metrics:
             self._trips.labels(ran.database, ran.kind).observe((ran.ended - ran.began) / 1e9)
 
     def serve(self, host: str, first_port: int, ports: int) -> Callable[[], None]:
-        """Answer Prometheus on the first free one of some ports, so that each worker has its own; gives what ends it."""
-        for port in range(first_port, first_port + ports):
-            try:
-                server, thread = start_http_server(port, host, self.registry)
-            except OSError:
-                continue
-            return lambda: _stop(server, thread)
-        raise OSError(f"cannot listen on {host}:{first_port}: set SUNSHINE_METRICS_PORT to a free port")
+        """Answer Prometheus on the first free one of some ports; gives what ends it."""
+        return serve(self.registry, host, first_port, ports)
 
     async def keep_measuring(self, reads: Reads) -> NoReturn:
         """Read every now and then what no request tells."""
@@ -92,9 +84,3 @@ class Metrics:
         for row in await reads.fetch("forces", outbox.BACKLOG):
             for state in ("waiting", "given_up"):
                 self._outbox.labels(row["channel"], state).set(row[state])
-
-
-def _stop(server: HTTPServer, thread: Thread) -> None:
-    server.shutdown()
-    server.server_close()
-    thread.join()

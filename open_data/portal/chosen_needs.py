@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from open_data.portal.divisions import positions
-from open_data.portal.searching import desk, today
+from open_data.portal.searching import answered, desk, today
 from open_data.portal.visit import Visit, with_arguments
 from search.desk import Answer
 from search.distances import Positions, kilometres
@@ -90,7 +90,7 @@ class Chosen:
 
 async def _found(visit: Visit, chosen: Chosen) -> Chosen:
     query = Query(text=chosen.filters["words"], filters=(NEEDS,), size=1, plain=frozenset(chosen.plain))
-    answer = await desk(visit).answer(query, today())
+    answer = await answered(visit, query)
     numbers = [document.id.removeprefix("need/") async for document in desk(visit).rows(query, today())]
     return replace(chosen, answer=answer, found=tuple(numbers))
 

@@ -14,10 +14,11 @@ ANSWERED = (200, 304)
 
 @dataclass
 class Usage:
-    """What was answered since when. counts: pages, searches, files, data."""
+    """What was answered since when. counts: pages, searches, files, data; searched: by the engine that answered, and whether it stood in for a cluster."""
 
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     counts: Counter[str] = field(default_factory=Counter)
+    searched: Counter[tuple[str, bool]] = field(default_factory=Counter)
 
     def count(self, path: str, message: Message) -> None:
         """Count an answer as it begins."""

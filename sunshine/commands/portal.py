@@ -18,6 +18,7 @@ from schema.errors import RequestError
 from schema.rate import RateLimiter, address_of
 from sunshine import settings
 from sunshine.ports import check_free
+from sunshine.prometheus import of_portal, serve
 from sunshine.search_cluster import search_cluster
 from sunshine.settings import Settings
 
@@ -35,6 +36,8 @@ def portal() -> None:
     check_free(chosen.portal_host, chosen.portal_port, "SUNSHINE_PORTAL_PORT")
     api = Api(chosen.base_address)
     around = Surroundings(chosen.releases, chosen.portal_base_address, api, _waiting(chosen), search_cluster(chosen), _sign_in(chosen))
+    if chosen.metrics_port:
+        serve(of_portal(around.usage), chosen.metrics_host, chosen.metrics_port)
     uvicorn.run(application(around), host=chosen.portal_host, port=chosen.portal_port, log_level="warning", server_header=False)
 
 

@@ -12,6 +12,7 @@ from open_data.portal.divisions import places_to_start_from
 from open_data.portal.downloads import downloaded
 from open_data.portal.pages.status import published
 from open_data.portal.pictures import outlet
+from open_data.portal.searching import desk
 from open_data.portal.tiles import TileMap, tile_map, tiles
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
@@ -68,6 +69,7 @@ async def overview(visit: Visit) -> Response:
         near=chosen.near,
         far=chosen.far,
         answer=chosen.answer,
+        stands_in=chosen.answer is not None and desk(visit).stands_in(chosen.answer),
         plainly=lambda piece: chosen.plainly(piece).link(),
         order=visit.say(*SORTS[chosen.order]),
         sorts=[(name, visit.say(*words), name == chosen.sort) for name, words in SORTS.items()],

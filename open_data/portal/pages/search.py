@@ -11,7 +11,7 @@ from datasette.utils.asgi import BadRequest, Response
 
 from open_data.portal.divisions import places_to_start_from, positions
 from open_data.portal.downloads import downloaded
-from open_data.portal.searching import desk, today
+from open_data.portal.searching import answered, desk, today
 from open_data.portal.visit import Visit, with_arguments
 from search.cursors import StaleCursorError
 from search.desk import Answer, FacetValue
@@ -118,9 +118,9 @@ def _sort(visit: Visit) -> str:
 async def _answer(visit: Visit, query: Query) -> tuple[Answer, bool]:
     """The answer, and whether it begins anew since the page that was to go on is no longer there."""
     try:
-        return await desk(visit).answer(query, today()), False
+        return await answered(visit, query), False
     except StaleCursorError:
-        return await desk(visit).answer(replace(query, after=None), today()), True
+        return await answered(visit, replace(query, after=None)), True
     except QueryError:
         raise BadRequest(visit.say("这一页的续页标记无法识别，请重新搜索", "This page is the next of no search: please search again")) from None
 

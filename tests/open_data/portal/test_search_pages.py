@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from tests.open_data.portal.conftest import Portal, served_portal
-from tests.served import NO_TLS, PATIENCE
+from tests.served import NO_TLS, PATIENCE, free_port
 
 HITS = re.compile(r'<li><h2 lang="zh-CN"><a href="([^"]*)')
 
@@ -76,12 +76,16 @@ def test_search_says_where_each_need_is(portal: Portal) -> None:
 
 
 def test_search_says_when_the_standby_engine_answered(portal: Portal) -> None:
-    """A cluster that is away costs no visitor an answer, and no page looks as if nothing had been found."""
-    asked = "/search?q=江阴"
-    usual = httpx.get(portal.address + asked, timeout=PATIENCE, verify=NO_TLS).text
-    with served_portal(portal.home, SUNSHINE_SEARCH_URLS="http://127.0.0.1:9") as without_cluster:
-        page = httpx.get(without_cluster.address + asked, timeout=PATIENCE, verify=NO_TLS).text
+    """A cluster that is away costs no visitor an answer, no page looks as if nothing had been found, and who keeps the portal can see it."""
+    asked = "/search?q=江阴", "/needs?words=江阴"
+    usual = [httpx.get(portal.address + one, timeout=PATIENCE, verify=NO_TLS).text for one in asked]
+    away = {"SUNSHINE_SEARCH_URLS": "http://127.0.0.1:9", "SUNSHINE_METRICS_PORT": str(free_port())}
+    with served_portal(portal.home, **away) as without_cluster:
+        pages = [httpx.get(without_cluster.address + one, timeout=PATIENCE, verify=NO_TLS).text for one in asked]
+        metrics = httpx.get(f"http://127.0.0.1:{away['SUNSHINE_METRICS_PORT']}/metrics", verify=NO_TLS).text
     told = "检索集群暂时没有应答"
-    assert told in page
-    assert told not in usual
-    assert HITS.findall(page) == HITS.findall(usual) != []
+    assert all(told in page for page in pages)
+    assert not any(told in page for page in usual)
+    assert HITS.findall(pages[0]) == HITS.findall(usual[0]) != []
+    assert 'sunshine_searches_total{engine="embedded",stood_in="true"} 2.0' in metrics
+    assert 'sunshine_portal_answers_total{kind="searches"} 1.0' in metrics
