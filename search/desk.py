@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from search.documents import PLACE_FACETS, Document
 from search.embedded import EmbeddedEngine
-from search.engine import Engine, Found, Ranked, Sum
+from search.engine import Engine, Found, Ranked, Sum, one_answer
 from search.highlighting import Highlights, highlight
 from search.normalise import key
 from search.queries import MOST_HITS, Clause, Condition, Query, Question, Sort, check
@@ -154,9 +154,10 @@ class Desk:
         check(query)
         read = self._reader.read(query.text, today, query.plain)
         question = question_of(query, read, today)
-        asked, found = await (self._decide(question) if query.after is None else self._go_on(question))
-        alternatives = () if found.total else await self._without_filters(asked.question)
-        nearly = await self._nearly(query, asked, found)
+        with one_answer():
+            asked, found = await (self._decide(question) if query.after is None else self._go_on(question))
+            alternatives = () if found.total else await self._without_filters(asked.question)
+            nearly = await self._nearly(query, asked, found)
         return self._told(read, asked, found, nearly, alternatives)
 
     async def rows(self, query: Query, today: date) -> AsyncIterator[Document]:
@@ -190,7 +191,8 @@ class Desk:
         """The question that a query's answer came from, so that a download holds what the page showed."""
         check(query)
         question = question_of(query, self._reader.read(query.text, today, query.plain), today)
-        asked, _ = await self._decide(_first(question))
+        with one_answer():
+            asked, _ = await self._decide(_first(question))
         return replace(asked.question, size=MOST_HITS)
 
     def _suggestion(self, word: str) -> Suggestion:

@@ -3,7 +3,9 @@ come from one and the next page from the other."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -66,3 +68,23 @@ class Engine(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@dataclass
+class Waited:
+    """For how many seconds one answer has waited for a cluster."""
+
+    seconds: float = 0.0
+
+
+WAITED: ContextVar[Waited | None] = ContextVar("waited", default=None)
+
+
+@contextmanager
+def one_answer() -> Iterator[None]:
+    """What is asked in here is asked for one answer: a cluster has its seconds for all of it together."""
+    token = WAITED.set(Waited())
+    try:
+        yield
+    finally:
+        WAITED.reset(token)

@@ -12,7 +12,7 @@ from elasticsearch import ApiError
 
 from search.cluster import Cluster, ClusterEngine
 from search.embedded import EmbeddedEngine
-from search.engine import Found, Sum
+from search.engine import WAITED, Found, Sum, Waited
 from search.queries import Question
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
@@ -79,15 +79,18 @@ class WithStandby:
         await self._cluster.close()
 
     async def _tried(self, ask: Callable[[], Awaitable[T]]) -> T | None:
-        """The cluster's answer, or None if it has none in time."""
+        """The cluster's answer, or None if it has none in time: in what is left of the seconds of the one answer that it is asked for."""
         if not self._breaker.is_open:
+            waited, began = WAITED.get() or Waited(), time.monotonic()
             try:
-                answer = await asyncio.wait_for(ask(), self._seconds)
+                answer = await asyncio.wait_for(ask(), self._seconds - waited.seconds)
             except AWAY:
                 self._breaker.failed()
             else:
                 self._breaker.answered()
                 return answer
+            finally:
+                waited.seconds += time.monotonic() - began
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from search.standby import PAUSES, Breaker, WithStandby
 from tests.search.conftest import RELEASE, Run, forget
 from tests.search.release import TODAY
 
+SLOW = 0.2
+"""Seconds that a slow cluster takes for each question."""
 ASKED = Question(clauses=(Clause("江阴", (Phrase(("江", "阴")),)),), today=TODAY)
 
 
@@ -160,3 +163,40 @@ def test_many_who_ask_a_silent_cluster_wait_once(embedded: EmbeddedEngine, run: 
         run(ask(engine))
         assert 1 <= connections(silent) <= 2
         run(engine.close())
+
+
+NOTHING = b'{"hits": {"total": {"value": 0, "relation": "eq"}, "hits": []}, "aggregations": {}}'
+"""What a cluster answers that has found nothing, after a while."""
+
+
+def test_cluster_that_is_slow_each_time_does_not_keep_one_answer_waiting_for_all_of_its_questions(embedded: EmbeddedEngine, run: Run[Any]) -> None:
+    """Nothing is found, so a dozen questions follow, each answered in time by itself: together they are too slow."""
+    asked = Query(text="残疾儿童 康复 宜兴 不存在的东西")
+
+    async def story(asked_of: list[bytes]) -> Any:
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+                while head := await reader.readuntil(b"\r\n\r\n"):
+                    asked_of.append(head)
+                    await reader.readexactly(int(re.search(rb"content-length: (\d+)", head, re.IGNORECASE)[1]))  # type: ignore[index]
+                    await asyncio.sleep(SLOW)
+                    kept = b"HTTP/1.1 200 OK\r\nX-Elastic-Product: Elasticsearch\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                    writer.write(kept % len(NOTHING) + NOTHING)
+                    await writer.drain()
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        engine = standing_by(url, embedded, Now(), seconds=2.5 * SLOW)
+        found = await Desk(embedded, engine).answer(asked, TODAY)
+        await engine.close()
+        server.close()
+        await server.wait_closed()
+        return found
+
+    heads: list[bytes] = []
+    found = run(story(heads))
+    assert 1 <= len(heads) <= 3  # the third is over its time
+    assert (found.engine, found.total > 0) == ("embedded", True)
