@@ -13,7 +13,7 @@ import strawberry
 from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.forces import DISPUTE_REASON, HELP_KIND, LANGUAGE, MATCH_REFUSAL_REASON
 from policies.kinds import KINDS
-from resolvers.changes import match_refusals, messages, need_items, needs, offers, pledge_batches, pledges, receipt_batches
+from resolvers.changes import batches, match_refusals, messages, need_items, needs, offers, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
@@ -64,6 +64,7 @@ class ReceiptResult:
     user_errors: list[UserError] = strawberry.field(description="Why it was refused; empty if it was signed 拒绝原因")
 
 
+ALL_OR_NONE = (bool | None, "Make nothing where one item is refused; without it each item is made by itself 是否整批办理")
 OUT_OF = "Out of which of your offers, so that it is used up by what you pledge; without it out of none 所用帮扶意愿"
 
 
@@ -302,7 +303,8 @@ def _pledge_batch() -> Any:
     input_ = input_type(
         "PledgeBatchInput",
         "What you take of several needs 批量认捐",
-        items=(list.__class_getitem__(item), f"Up to {pledge_batches.MOST}, each need once 认捐项"),
+        items=(list.__class_getitem__(item), f"Up to {batches.MOST_PLEDGES}, each need once 认捐项"),
+        all_or_none=ALL_OR_NONE,
         charity_id=(strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织"),
         offer_id=(strawberry.ID | None, OUT_OF),
         idempotency_key=(str, KEY),
@@ -310,7 +312,7 @@ def _pledge_batch() -> Any:
 
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
         wanted = [_pledge_wanted(one, asked, f"items.{place}.needId") for place, one in enumerate(asked.items)]
-        found = await pledge_batches.make_pledges(asking.changes, asking.subject, wanted, asked.idempotency_key)
+        found = await batches.make_pledges(asking.changes, asking.subject, wanted, _batch(asked))
         made = zip(asked.items, found, strict=True)
         return {"results": [_pledge_result(one.need_id, pledge, errors, asking.language) for one, (pledge, errors) in made]}
 
@@ -320,6 +322,10 @@ def _pledge_batch() -> Any:
     )
     made = (list[PledgeResult] | None, "For each item, in their order, the pledge or why it was refused 认捐结果")
     return mutation_field("PledgeBatch", about, input_, run, results=made)
+
+
+def _batch(asked: Any) -> batches.Batch:
+    return batches.Batch(asked.idempotency_key, bool(asked.all_or_none))
 
 
 def _pledge_wanted(item: Any, asked: Any, field: str) -> pledges.PledgeWanted:
@@ -450,7 +456,8 @@ def _confirm_receipt_batch() -> Any:
     input_ = input_type(
         "ConfirmReceiptBatchInput",
         "Pledges to sign for 批量签收",
-        items=(list.__class_getitem__(item), f"Up to {receipt_batches.MOST} 签收项"),
+        items=(list.__class_getitem__(item), f"Up to {batches.MOST_RECEIPTS} 签收项"),
+        all_or_none=ALL_OR_NONE,
         idempotency_key=(str, KEY),
     )
 
@@ -459,9 +466,11 @@ def _confirm_receipt_batch() -> Any:
             pledges.Receipt(key_of("Pledge", one.id, f"items.{place}.id"), one.expected_version, code_of(one.side))
             for place, one in enumerate(asked.items)
         ]
-        found = await receipt_batches.confirm_receipts(asking.changes, asking.subject, receipts, asked.idempotency_key)
+        found = await batches.confirm_receipts(asking.changes, asking.subject, receipts, _batch(asked))
         signed = zip(asked.items, found, strict=True)
-        return {"results": [ReceiptResult(id=one.id, user_errors=[user_error(error, asking.language) for error in errors]) for one, errors in signed]}
+        return {
+            "results": [ReceiptResult(id=one.id, user_errors=[user_error(error, asking.language) for error in errors]) for one, (_, errors) in signed]
+        }
 
     about = (
         "Sign for many deliveries, each by itself: one that is refused leaves the others as they are, and the same batch again signs what is left "

@@ -8,6 +8,7 @@ lies in the outbox by then too.
 from __future__ import annotations
 
 import asyncio
+import copy
 import functools
 import hashlib
 import random
@@ -110,6 +111,7 @@ class Changes:
 
     def __post_init__(self) -> None:
         self._pools = {name: ChangePool(self.databases, name, self.size, self.circuits.get(name)) for name in DATABASES}
+        self._held: asyncpg.Connection[Any] | None = None  # in the middle of a transaction of several changes
 
     async def make(self, subject: Subject, database: str, change: Change[Result], refusals: Refusals = MappingProxyType({})) -> Result:
         """Make one change. Raises RefusedError; `refusals` says what constraints of its table mean, by their names' beginnings."""
@@ -168,13 +170,37 @@ class Changes:
         """A transaction of the server's own, in which no row changes whose change is an event."""
         return self._pools[database].transaction()
 
+    async def make_together(self, database: str, run: Callable[[Changes], Awaitable[Result]]) -> Result:
+        """Changes of one database in one transaction: each can be refused by itself, and if `run` raises none of them was made.
+
+        Whatever `run` is handed makes changes of that database alone, one after the other.
+        """
+
+        async def once(connection: asyncpg.Connection[Any]) -> Result:
+            together = copy.copy(self)
+            together._held = connection
+            return await run(together)
+
+        return await self._tried(database, once)
+
     async def _attempts(self, subject: Subject, database: str, once: Callable[[Work], Awaitable[Result]], refusals: Refusals) -> Result:
+        async def worked(connection: asyncpg.Connection[Any]) -> Result:
+            return await once(Work(connection, subject, self.policy, self.keys, self.clock))
+
+        try:
+            if self._held is None:
+                return await self._tried(database, worked)
+            async with self._held.transaction():
+                return await worked(self._held)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise _meaning(error, refusals) from None
+
+    async def _tried(self, database: str, once: Callable[[asyncpg.Connection[Any]], Awaitable[Result]]) -> Result:
+        """In a transaction, which is tried again where the database could not decide whose goes on."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._pools[database].transaction() as connection:
-                    return await once(Work(connection, subject, self.policy, self.keys, self.clock))
-            except asyncpg.IntegrityConstraintViolationError as error:
-                raise _meaning(error, refusals) from None
+                    return await once(connection)
             except UNDECIDED:
                 if attempt == ATTEMPTS:
                     raise

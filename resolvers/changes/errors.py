@@ -53,6 +53,7 @@ class Code(StrEnum):
     SUCCESSOR_MISSING = "SUCCESSOR_MISSING"
     PAIRS_UNFIT = "PAIRS_UNFIT"
     BATCH_UNFIT = "BATCH_UNFIT"
+    BATCH_UNDONE = "BATCH_UNDONE"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
     DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
     SUPERVISES_OTHERS = "SUPERVISES_OTHERS"
@@ -207,6 +208,9 @@ TEXTS: Mapping[Code, Text] = {
     Code.SUCCESSOR_MISSING: Text("交接须写明接手人（handOverPairing）", "a handover names who follows (handOverPairing)"),
     Code.PAIRS_UNFIT: Text("一次确认 1 至 {most} 对，每户只出现一次", "confirm 1 to {most} pairs at once, each household once"),
     Code.BATCH_UNFIT: Text("一批应为 1 至 {most} 项", "a batch has from 1 to {most} items"),
+    Code.BATCH_UNDONE: Text(
+        "同一批中有一项被拒绝，整批都没有办理", "another item of the batch was refused, and the batch is made as a whole or not at all"
+    ),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
     Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),
     Code.SUPERVISES_OTHERS: Text(

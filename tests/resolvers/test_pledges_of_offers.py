@@ -9,8 +9,8 @@ import pytest
 
 from policies.subjects import Subject
 from resolvers.changes import offers, pledges
+from resolvers.changes.batches import Batch, make_pledges
 from resolvers.changes.errors import Code, RefusedError
-from resolvers.changes.pledge_batches import make_pledges
 from tests.resolvers.giving import DONORS, LIVE, START, Street, refusal
 
 pytestmark = pytest.mark.usefixtures("as_many_as_they_like")
@@ -55,10 +55,31 @@ def test_batch_pledges_what_it_may_and_again_nothing_twice(live: Any) -> None:
         giver = await street.new_donor()
         offer, open_needs = await offered(street, giver, quantity=5), [await street.published(2) for _ in range(3)]
         wanted = [pledges.PledgeWanted(need, quantity, None, offer) for need, quantity in zip(open_needs, (2, 3, 2), strict=True)]
-        found = await make_pledges(street.changes, giver, wanted, "a batch")
+        found = await make_pledges(street.changes, giver, wanted, Batch("a batch"))
         assert [[error.code for error in errors] for _, errors in found] == [[], [Code.NOTHING_LEFT], []]
-        assert await make_pledges(street.changes, giver, wanted, "a batch") == found
+        assert await make_pledges(street.changes, giver, wanted, Batch("a batch")) == found
         assert [(await street.fetch(LIVE, need))[0][0] for need in open_needs] == [2, 0, 2]
-        assert await refusal(make_pledges(street.changes, giver, [], "no batch")) is Code.BATCH_UNFIT
+        assert await refusal(make_pledges(street.changes, giver, [], Batch("no batch"))) is Code.BATCH_UNFIT
+
+    live(story)
+
+
+def test_batch_that_is_made_as_a_whole_leaves_nothing_where_one_is_refused(live: Any) -> None:
+    async def story(street: Street) -> None:
+        giver, open_needs = await street.new_donor(), [await street.published(2) for _ in range(3)]
+        whole = Batch("all or none", is_all_or_none=True)
+        wanted = [pledges.PledgeWanted(need, quantity, None) for need, quantity in zip(open_needs, (2, 3, 2), strict=True)]
+        found = await make_pledges(street.changes, giver, wanted, whole)
+        assert [[error.code for error in errors] for _, errors in found] == [[Code.BATCH_UNDONE], [Code.NOTHING_LEFT], [Code.BATCH_UNDONE]]
+        assert [(await street.fetch(LIVE, need))[0][0] for need in open_needs] == [0] * 3
+        assert await street.fetch("SELECT FROM event WHERE actor = $1", giver.number) == []
+        less = [*wanted[:1], pledges.PledgeWanted(open_needs[1], 2, None), *wanted[2:]]
+        made = await make_pledges(street.changes, giver, less, whole)  # a refused batch has used up no key
+        assert [bool(pledge) for pledge, _ in made] == [True] * 3
+        assert await make_pledges(street.changes, giver, less, whole) == made
+        other, backwards = await street.new_donor(), [await street.published(1) for _ in range(4)]
+        two = [[pledges.PledgeWanted(need, 1, None) for need in needs] for needs in (backwards, backwards[::-1])]
+        raced = await asyncio.gather(*(make_pledges(street.changes, who, one, whole) for who, one in zip((giver, other), two, strict=True)))
+        assert sorted(all(pledge for pledge, _ in one) for one in raced) == [False, True]
 
     live(story)
