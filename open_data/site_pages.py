@@ -33,8 +33,8 @@ PAGES = (
         "/help",
         Words("我要帮忙", "How can I help"),
         Words(
-            "怎样帮忙：捐物、捐钱、做志愿者、出技能、提供岗位，三步找到合适的帮扶需求并认捐。",
-            "Donate, volunteer, offer a skill or a job: three steps to a need that fits, and how to pledge.",
+            "怎样帮忙：捐物、捐钱、做志愿者、出技能、提供岗位、买农产品（消费帮扶），三步找到合适的帮扶需求并认捐。",
+            "Donate, volunteer, offer a skill or a job, buy produce: three steps to a need that fits, and how to pledge.",
         ),
         "needs",
     ),

@@ -75,7 +75,10 @@ SUGGESTION_KIND = CodeList("suggestion_kind", {"opinion": "社情民意", "sugge
 SUGGESTION_STATE = CodeList("suggestion_state", {"made": "已提出", "transferred": "已转办", "answered": "已答复"}, "M143, M149")
 HELP_KIND = CodeList(
     "help_kind",
-    {"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"},
+    {
+        **{"goods": "物品", "money": "资金", "service": "服务", "job": "岗位", "skill": "技能", "medical": "医疗", "tuition": "助学"},
+        "purchase": "消费帮扶",
+    },
     "M145, M147",
 )
 NEED_STATE = CodeList(

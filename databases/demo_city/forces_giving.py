@@ -37,10 +37,12 @@ ITEMS = [
     ("care", "上门护理", "medical", "次", 120.0),
     ("job", "就近就业岗位", "job", "个", 0.0),
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
+    ("produce", "农产品采购", "purchase", "箱", 200.0),
 ]
+WORKS = [code for code, *_ in ITEMS].index("works")
 ENTREPRENEURS = 4  # one in so many deputies and members
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
-ITEMS_OF_HOUSEHOLDS = len(ITEMS) - 1  # money for works is for projects
+ITEMS_OF_HOUSEHOLDS = WORKS  # money for works is for projects; produce is asked for by nobody yet
 # code: the skill that it takes, and whether a certificate of it
 TAKES = {"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)}
 MATCH_WEIGHTS = {
@@ -295,7 +297,7 @@ def _of_household(place: int) -> dict[str, Any]:
 
 
 def _of_project(city: City, rng: np.random.Generator, project: int, village: str) -> dict[str, Any]:
-    need = _need(city, rng, "published", len(ITEMS) - 1, village, city.leader("agriculture", village))
+    need = _need(city, rng, "published", WORKS, village, city.leader("agriculture", village))
     return need | {"measure_id": None, "household_id": None, "project_id": project}
 
 

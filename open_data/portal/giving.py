@@ -22,6 +22,12 @@ KINDS = {
     "skill": ("技能", "A skill", "教会别人一门手艺或知识", "to teach a craft or a subject"),
     "medical": ("医疗", "Medical help", "看病、护理、康复", "to treat, to nurse, to help to recover"),
     "tuition": ("助学", "Tuition", "学费和学习费用，经慈善组织捐出", "what school costs, through a charity"),
+    "purchase": (
+        "消费帮扶",
+        "Buying produce",
+        "买农户和村里种的、养的、做的，货款直接付给卖方，不经过本平台",
+        "what they grow and make, paid to them and never through us",
+    ),
 }
 REFUSALS = {
     "too_far": ("太远", "Too far"),

@@ -22,6 +22,7 @@ READ: dict[str, dict[str, Any]] = {
     "周末上午可以辅导孩子数学，在江阴周庄": {"kind": "service", "region_code": "320281108", "times": WEEKEND},
     "捐5000元给无锡的孩子交学费": {"kind": "tuition", "quantity": 5000, "region_code": "3202"},
     "两万元": {"kind": "money", "quantity": 20000},
+    "食堂要采购200箱大米，宜兴": {"kind": "purchase", "quantity": 200, "region_code": "320282"},
     "每周一、三下午2点到5点在宜兴丁蜀镇教种植技术": {"kind": "skill", "region_code": "320282112", "times": ((1, 14, 17), (3, 14, 17))},
     "周一到周三": {"times": ((1, 0, 24), (2, 0, 24), (3, 0, 24))},
     "三百件棉衣，江阴市徐霞客镇，三天内可以送": {
