@@ -69,8 +69,19 @@ def documents(tables: Tables, datasets: Collection[Dataset]) -> Iterator[Documen
     yield from map(_page, site_pages.shown({dataset.name for dataset in datasets}))
     known = positions(tables)
     for name, make in MADE.items():
-        for row in tables.rows(name):
+        for row in _needs(tables) if name == "needs" else tables.rows(name):
             yield from (_placed(document, known) for document in make(row))
+
+
+def _needs(tables: Tables) -> Iterator[Row]:
+    """Each with the skill that it takes, as the catalogue tells it: whoever looks for that finds it, whatever the need is called."""
+    skills = _skills(tables)
+    return (row | {"skill": skills.get(row["item"])} for row in tables.rows("needs"))
+
+
+def _skills(tables: Tables) -> dict[str, str]:
+    """The skill that each entry of the catalogue takes, of those that take one."""
+    return {row["code"]: row["skill"] for row in tables.rows("need_items") if row.get("skill")}
 
 
 def positions(tables: Tables) -> Positions:
@@ -89,11 +100,12 @@ def places(tables: Tables) -> Iterator[Place]:
 
 
 def terms(tables: Tables, datasets: Iterable[Dataset]) -> Iterator[Term]:
-    """What codes of facets are called: those of the code lists, the names of streams, of what is needed, and of datasets."""
+    """What codes of facets are called: those of the code lists, the names of streams, of what is needed, of the skills that it takes, and of datasets."""
     for facet, codes in FACETS.items():
         yield from (Term(facet, code, label) for code, label in codes.labels.items())
     yield from (Term("stream", row["code"], row["name"]) for row in tables.rows("fund_streams"))
     yield from (Term("need_kind", code, name) for code, name in sorted({(row["item"], row["item_name"]) for row in tables.rows("needs")}))
+    yield from (Term("skill", skill, skill) for skill in sorted({row["skill"] for row in _needs(tables)} - {None}))
     yield from (Term("dataset", dataset.name, dataset.title.zh) for dataset in datasets)
 
 
@@ -168,9 +180,9 @@ def _need(row: Row) -> Iterator[Document]:
         kind="need",
         title=row["item_name"],
         url=f"/needs/{row['number']}",
-        body=(Text(row["kind_label"], 2), Text(row["region_name"])),
+        body=(Text(row["kind_label"], 2), Text(row["region_name"]), *([Text(row["skill"])] if row["skill"] else [])),
         benefit_place=row["region_code"],
-        facets={"need_kind": (row["item"],), "help": (row["kind"],), "need_state": (row["state"],)},
+        facets={"need_kind": (row["item"],), "help": (row["kind"],), "need_state": (row["state"],)} | _facets(row, "skill"),
         day=row["published_in"],
         deadline=_last_day(row["needed_in"]),
         remaining=LEAST_OF_BAND[row["missing"]],

@@ -93,15 +93,15 @@ REFERENCE = (
         "need_items",
         Words("需求目录", "What may be asked for"),
         Words(
-            "可以提出的需求种类、单位和价格上限。",
-            "The kinds of need with their units and price ceilings.",
+            "可以提出的需求种类、单位和价格上限，所需的技能和证书。",
+            "The kinds of need with their units and price ceilings, and which skill and certificate they take.",
         ),
         Theme.REFERENCE,
         "civil_affairs",
         Rhythm.YEARLY,
         "M145",
         ("code",),
-        rows("NeedItem", "code", "name", "kind", "unit", "price_ceiling"),
+        rows("NeedItem", "code", "name", "kind", "unit", "price_ceiling", "skill", "needs_certificate"),
     ),
     Dataset(
         "sources",

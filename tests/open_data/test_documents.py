@@ -90,6 +90,15 @@ def test_every_campaign_and_technical_problem_is_found_by_its_title_and_by_what_
     assert {hit.document.kind for hit in ask(release, called).hits} - {"dataset"} == {kind}  # its dataset is called so too
 
 
+def test_need_is_found_by_the_skill_that_it_takes_which_can_be_made_a_filter(release: Release) -> None:
+    (item,) = pl.read_parquet(release.folder / "data/need_items.parquet").filter(pl.col("skill") == "康复护理")["code"].to_list()
+    asked = pl.read_parquet(release.folder / "data/needs.parquet").filter(pl.col("item") == item)
+    answer = ask(release, "康复护理")
+    assert "康复" not in asked["item_name"][0]
+    assert {hit.document.id for hit in answer.hits if hit.document.kind == "need"} == {f"need/{number}" for number in asked["number"]}
+    assert ("skill", "康复护理") in [(reading.kind, reading.label) for reading in answer.readings]
+
+
 def test_what_a_town_has_not_is_searched_for_in_its_county_and_told(release: Release) -> None:
     needs = pl.read_parquet(release.folder / "data/needs.parquet").select("item_name", "region_code")
     names = dict(pl.read_parquet(release.folder / "data/divisions.parquet").select("code", "name").iter_rows())

@@ -27,6 +27,7 @@ FACETS = {
     "department": ("主管部门", "Department"),
     "need_kind": ("需要什么", "What is needed"),
     "problem_state": ("难题进展", "How far a problem is"),
+    "skill": ("所需技能", "Skill that it takes"),
 }
 SORTS = {
     "": ("自动（选了地方则最近的在前）", "Automatic (nearest first if a place is chosen)"),
