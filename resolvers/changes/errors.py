@@ -175,7 +175,9 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.IDEMPOTENCY_KEY_REUSED: Text("该幂等键已用于另一次操作", "this idempotency key was used for another change"),
     Code.IDEMPOTENCY_KEY_INVALID: Text("幂等键应为 1 至 {most} 个可见字符", "an idempotency key has 1 to {most} visible ASCII characters"),
-    Code.UNKNOWN_REGION: Text("没有这个区划代码，或它不是所要的级别", "there is no division with this code, or it is of another level than is asked for"),
+    Code.UNKNOWN_REGION: Text(
+        "没有这个区划代码，或它不是所要的级别", "there is no division with this code, or it is of another level than is asked for"
+    ),
     Code.INVALID_PERIOD: Text("结束日期不能早于开始日期", "the last day is before the first day"),
     Code.IN_THE_PAST: Text("日期不能早于今天（{today}）", "the day may not be before today ({today})"),
     Code.ALREADY_GRANTED: Text("该人员在此期间已有同样的岗位", "the person holds the same post in that time"),

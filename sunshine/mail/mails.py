@@ -9,7 +9,6 @@ from email.policy import SMTP
 from resolvers.notices.letters import Letter
 from sunshine.mail.links import Links
 
-UNFOLDED = SMTP.clone(max_line_length=998)  # a link that is folded is none
 SENDER = "阳光帮扶"
 
 
@@ -22,7 +21,7 @@ class Mails:
     links: Links
 
     def write(self, letter: Letter) -> EmailMessage:
-        mail = EmailMessage(UNFOLDED)
+        mail = EmailMessage(SMTP)
         mail["From"], mail["To"], mail["Subject"], mail["Date"] = (
             f"{SENDER} <{self.sender}>",
             letter.address,
@@ -31,7 +30,7 @@ class Mails:
         )
         mail["Message-ID"] = f"<{self.city}.{letter.name}@{self.sender.partition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: who is away does not answer
-        mail.set_content("\n\n".join([letter.text, self._ending(mail, letter)]) + "\n")
+        mail.set_content("\n\n".join([letter.text, self._ending(mail, letter)]) + "\n", cte="base64")  # so that every server can pass it on
         return mail
 
     def _ending(self, mail: EmailMessage, letter: Letter) -> str:

@@ -6,12 +6,20 @@ import asyncio
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
 
 import aiosmtplib
 
 from sunshine.settings import Settings
 
+UNFOLDED = SMTP.clone(max_line_length=998)  # a link in a header that is folded is none
 SECONDS = 45.0  # for one mail: it is tried again after a minute at the earliest
+
+
+def address_in(header: str) -> str:
+    """The address alone, as the server is told it."""
+    return parseaddr(header)[1]
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,9 @@ class MailServer:
         chosen = self.chosen
         async with asyncio.timeout(SECONDS):
             await aiosmtplib.send(
-                mail,
+                mail.as_bytes(policy=UNFOLDED),
+                sender=address_in(mail["From"]),
+                recipients=[address_in(mail["To"])],
                 hostname=chosen.smtp_host,
                 port=chosen.smtp_port,
                 username=chosen.smtp_user,

@@ -41,6 +41,9 @@ def test_confirmed_pledge_is_in_the_givers_inbox_and_in_his_mail(office: Any) ->
         assert held["Message-ID"] != confirmed["Message-ID"]
         assert confirmed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert confirmed["List-Unsubscribe"].strip("<>") in confirmed.get_content()
+        assert (
+            dict(confirmed.raw_items())["List-Unsubscribe"] == confirmed["List-Unsubscribe"]
+        )  # on one line, in no code: programs read it as it stands
 
     office(story)
 
