@@ -7,7 +7,7 @@ const [executablePath, address, folder] = process.argv.slice(2);
 const DESK = { width: 1180, height: 860 };
 const PHONE = { width: 390, height: 780 };
 const MOST_BYTES = 150_000;
-// name of the file, view, page, and the link on it that leads on (the first that fits)
+// name of the file, view, page, and the links that lead on from it, one after the other (of each the first that fits)
 const SHOTS = [
   ["home", DESK, "/"],
   ["stream", DESK, "/money", 'main a[href^="/money/"]'],
@@ -22,21 +22,24 @@ const SHOTS = [
   ["press", DESK, "/press"],
   ["help", DESK, "/help"],
   ["my-help", DESK, "/sign-in?to=/my-help", 'button:has-text("爱心人士")'],
+  ["pledge-batch", DESK, "/sign-in?to=/my-help", 'button:has-text("爱心人士")', 'a[href^="/my-help/offers/"]'],
+  ["problems", DESK, "/problems"],
   ["status", DESK, "/status"],
   ["dataset", DESK, "/datasets/allocations"],
   ["release", DESK, "/releases", 'main a[href^="/releases/"]'],
   ["home-phone", PHONE, "/"],
+  ["flow-phone", PHONE, "/money#flow"],
   ["report-phone", PHONE, "/report?record=allocations"],
   ["large-type-phone", PHONE, "/villages?size=large"],
   ["english-phone", PHONE, "/?lang=en"],
 ];
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-for (const [name, viewport, path, link] of SHOTS) {
+for (const [name, viewport, path, ...links] of SHOTS) {
   const context = await browser.newContext({ viewport, deviceScaleFactor: viewport === PHONE ? 1.5 : 1 });
   const page = await context.newPage();
   await page.goto(address + path, { waitUntil: "load" });
-  if (link) await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.click(link)]);
+  for (const link of links) await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.click(link)]);
   await page.bringToFront();
   const devtools = await context.newCDPSession(page);
   const { data } = await devtools.send("Page.captureScreenshot", { format: "webp", quality: 80 });

@@ -1,6 +1,6 @@
 // Looks at pages of the portal in a real browser and writes one JSON object: what axe finds, what is wider than a phone,
 // what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields,
-// which pages are very long on a phone, which drawings are cut there.
+// which pages are very long on a phone, which drawings are too wide for it.
 // usage: node tests/portal.mjs <chromium> <address> [<cookies of who is signed in, as JSON>] <path>…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -52,9 +52,9 @@ async function fitsOnAPhone(page, name) {
   await page.setViewportSize(PHONE);
   await fits(page, `${name} at 320 px`);
   const isCut = await page.evaluate(() =>
-    [...document.querySelectorAll(".flowbox")].some((box) => box.scrollWidth > box.clientWidth && !box.previousElementSibling.checkVisibility()),
+    [...document.querySelectorAll(".flowbox")].some((box) => box.checkVisibility() || !box.nextElementSibling.checkVisibility()),
   );
-  if (isCut) found.cut.push(`${name}: a drawing goes on beyond the screen, and nothing says so`);
+  if (isCut) found.cut.push(`${name}: a drawing stands where its letters cannot be read, or the list in its place does not`);
 }
 
 // asked after it was made as narrow as a phone

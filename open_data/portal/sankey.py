@@ -12,6 +12,7 @@ from markupsafe import Markup
 from open_data.portal.pictures import INK, Picture
 
 WIDTH, NODE, GAP, LEAST, LINE, CHARACTER = 960, 12, 16, 2.0, 15, 12
+MOST_PAYEES = 8  # that a step names
 COLOURS = ("#0f5c6e", "#b8621b", "#5b7f3a", "#7a4a8c", "#8c3b3b", "#4a5a78", "#8a7a1f")
 
 
@@ -22,6 +23,27 @@ class Band:
     source: str
     target: str
     amount: float
+
+
+@dataclass(frozen=True)
+class Payee:
+    """Who is paid in a step. share: of the largest amount that anybody is paid in the flow, in per cent."""
+
+    label: str
+    amount: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one account pays, the largest first. others, rest: how many more payees there are, and what they are paid together."""
+
+    payer: str
+    amount: float
+    colour: str
+    payees: Sequence[Payee]
+    others: int
+    rest: float
 
 
 @dataclass
@@ -50,6 +72,22 @@ def draw(bands: Sequence[Band], labels: Mapping[str, str], title: str, height: i
         *(_rectangle(node, len(columns)) for node in nodes.values()),
     ]
     return Picture(title, WIDTH, round(height + LINE), Markup("").join(drawn))
+
+
+def steps(bands: Sequence[Band], labels: Mapping[str, str]) -> list[Step]:
+    """The flow from account to account as a list, from its sources on: for screens that are too narrow for the drawing."""
+    paid: dict[str, list[Band]] = defaultdict(list)
+    for band in sorted(bands, key=lambda band: -band.amount):
+        paid[band.source].append(band)
+    payers = [node for node in _nodes(bands, labels).values() if node.name in paid]
+    most = max((band.amount for band in bands), default=0.0)
+    return [_step(node, paid[node.name], labels, most) for node in sorted(payers, key=lambda node: (node.column, -node.size))]
+
+
+def _step(node: _Node, bands: Sequence[Band], labels: Mapping[str, str], most: float) -> Step:
+    named, others = bands[:MOST_PAYEES], bands[MOST_PAYEES:]
+    payees = [Payee(labels[band.target], band.amount, 100 * band.amount / most) for band in named]
+    return Step(labels[node.name], sum(band.amount for band in bands), _colour(node), payees, len(others), sum(band.amount for band in others))
 
 
 def _nodes(bands: Sequence[Band], labels: Mapping[str, str]) -> dict[str, _Node]:

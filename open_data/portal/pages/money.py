@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Response
 from open_data.portal import sankey
 from open_data.portal.pages import timeline
 from open_data.portal.pictures import Drawn, Outlet, outlet
-from open_data.portal.sankey import Band
+from open_data.portal.sankey import Band, Step
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
 
@@ -67,9 +67,10 @@ LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "to
 @dataclass(frozen=True)
 class Flow(Drawn):
     """Hops that were added up, from → to. first: what came in from outside, the hops whose payer is no receiver here. left: of each account that passed money on
-    what it has kept of it."""
+    what it has kept of it. steps: the drawing as a list, for narrow screens."""
 
     first: float
+    steps: Sequence[Step]
     left: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -250,7 +251,8 @@ def _drawn(visit: Visit, title: str, stands: Outlet, rows: Sequence[Row]) -> Flo
         *([("hops", visit.say("笔数", "Hops"), "whole")] if all("hops" in row.keys() for row in rows) else []),
         ("amount", visit.say("金额（元）", "Yuan"), "money"),
     ]
-    return Flow(title, sankey.draw(bands, labels, title), columns, rows, stands, sum(row["amount"] for row in rows if row["source"] not in receivers))
+    first = sum(row["amount"] for row in rows if row["source"] not in receivers)
+    return Flow(title, sankey.draw(bands, labels, title), columns, rows, stands, first, sankey.steps(bands, labels))
 
 
 def _named(visit: Visit, row: Row, places: Mapping[str, str], digits: int) -> Row:

@@ -122,6 +122,21 @@ def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) 
         assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
 
 
+def test_flow_goes_down_a_narrow_screen_as_a_list_that_adds_up_to_its_table(portal: Portal) -> None:
+    page = portal.get("/money?year=2019").text
+    down, table = page.partition('<ol class="down">')[2].split("</ol>", 1)
+    payers = [part.split("<ul>") for part in down.split("<li><b>")[1:]]
+    assert len(payers) > 3
+    for told, payees in payers:
+        assert sum(_sums(payees)) == sum(_sums(told)), told
+    assert sum(_sums("".join(told for told, _ in payers))) == sum(_sums(table.partition("</table>")[0], '<td class="n">'))
+
+
+def _sums(text: str, before: str = '<span class="n">') -> list[int]:
+    """Sums of money in cents."""
+    return [int(found.replace(",", "").replace(".", "")) for found in re.findall(rf"{before}([\d,]+\.\d\d)<", text)]
+
+
 LEFT = """
 SELECT year, round(sum(CASE WHEN to_holder = 'agency_account' THEN amount ELSE -amount END), 2) FROM allocations
 WHERE to_holder = 'agency_account' OR from_holder = 'agency_account' GROUP BY year
