@@ -32,7 +32,7 @@ def main(households: int = HOUSEHOLDS) -> None:
 def _rows(release: Release) -> Figures:
     """A row that waits is one of the payments of the release that said it first."""
     days = release.rows.select("row", day="as_of")
-    return rows_with(release.contributions.join(release.cells, on=release.dimensions).join(days, on="row"), release.name)
+    return rows_with(release.contributions.join(release.cells, on="cell").join(days, on="row"), release.name)
 
 
 def _cells(day: str, paid: pl.DataFrame) -> Figures:

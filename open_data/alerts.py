@@ -25,8 +25,8 @@ class AlertCounts(Counts):
         rows = {(kind, name) for kind in OF_A_HOUSEHOLD for name in ("id", "household_id")}
         return super().reads() | rows | {("Alert", name) for name in ("subject_database", "subject_table", "subject_id")}
 
-    def payments(self, material: Material) -> pl.DataFrame:
-        return super().payments(material).rename({HOUSEHOLD: "id"}).join(subjects(material), on="id").drop("id")
+    def payments(self, material: Material) -> pl.LazyFrame:
+        return super().payments(material).rename({HOUSEHOLD: "id"}).join(subjects(material).lazy(), on="id").drop("id")
 
 
 def subjects(material: Material) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from databases.tables import CODES, CodeList
+from open_data.anonymise.batches import distinct
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
 from open_data.anonymise.tables import STANDARD, Table, described, protect, share_lost
 from open_data.anonymise.together import Together, decided
@@ -158,17 +159,18 @@ class Counts:
         return material.once(("today", self), lambda: next(self._candidates(material)))
 
     def _candidates(self, material: Material) -> Iterator[Today]:
-        payments = self.payments(material)
-        whole = self._whole(payments, material)
+        payments, whole = self.payments(material).select("household", "cents", *self.dimensions), self._whole(material)
         for table in (whole, replace(whole, finer=()), replace(whole, finer=(), totals=())):
-            protected = protect(payments.select("household", "cents", *self.dimensions), table, STANDARD)
+            protected = protect(payments, table, STANDARD)
             release = Release.of(material.name, protected, table)
             if not check(release, [], self.name):
                 yield Today(table, release, protected.totals, protected.report.withheld)
 
-    def _whole(self, payments: pl.DataFrame, material: Material) -> Table:
-        table = self.table(self.groups(payments), self._together(material))
-        return table if self.steady is None else replace(table, steady=self.steady, under_way=under_way(payments["month"]))
+    def _whole(self, material: Material) -> Table:
+        table = self.table(self.groups(material), self._together(material))
+        if self.steady is None:
+            return table
+        return replace(table, steady=self.steady, under_way=under_way(distinct(self.payments(material).select("month"))["month"]))
 
     def _together(self, material: Material) -> Together | None:
         return Together.of(self.standing_together(material)) if self.most_lost is not None else None
@@ -180,15 +182,9 @@ class Counts:
     def _decided(self, material: Material) -> pl.DataFrame:
         earlier = material.ledger.frames(f"{self.name}_together")
         at = {level: code for dimension in (places(), months()) for level, code in dimension.levels.items()}
-        payments = (
-            self.payments(material)
-            .lazy()
-            .select("household", "kind", **{level: at[level] for level in ("county", "town", "year")})
-            .unique()
-            .collect()
-        )
+        payments = self.payments(material).select("household", "kind", **{level: at[level] for level in ("county", "town", "year")})
         assert self.most_lost is not None
-        return decided(payments, earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
+        return decided(distinct(payments), earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
 
     def report(self, material: Material) -> dict[str, Any]:
         """How what is released is protected, how many rows say what earlier releases said, and which totals cannot be told.
@@ -217,9 +213,13 @@ class Counts:
             "kinds_together": {f"{county} {year}": kinds for county, year, kinds in together.select("county", "year", "kinds").iter_rows()},
         }
 
-    def groups(self, payments: pl.DataFrame) -> dict[str, str]:
+    def groups(self, material: Material) -> dict[str, str]:
         """The group of each kind."""
-        return dict(payments.select("kind", "kind_group").unique().iter_rows()) if self.kind else {}
+        return self._of_kinds("kind_group", material) if self.kind else {}
+
+    def _of_kinds(self, column: str, material: Material) -> dict[str, str]:
+        """What a column says of each kind."""
+        return dict(distinct(self.payments(material).select("kind", column)).iter_rows())
 
     def refusals(self, material: Material) -> list[Refusal]:
         """What would follow from this release together with earlier ones: the gate's own look."""
@@ -234,7 +234,7 @@ class Counts:
         """What codes of places, kinds and their groups are called."""
         names = {"place": dict(material.rows("Region").select("code", "name").collect().iter_rows())}
         if self.kind:
-            named = self.kind.codes.labels if self.kind.codes else dict(self.payments(material).select("kind", "kind_name").unique().iter_rows())
+            named = self.kind.codes.labels if self.kind.codes else self._of_kinds("kind_name", material)
             names["kind"] = {"all": LEVELS.labels["all"], **self._groups_named(), **named}
         return names
 
@@ -242,8 +242,11 @@ class Counts:
         codes: CodeList | None = self.paths["kind_group"].column.info.get(CODES) if "kind_group" in self.paths else None
         return codes.labels if codes else {}
 
-    def payments(self, material: Material) -> pl.DataFrame:
-        """Who got what: household, cents, and the finest code of each dimension; what has no household, day or kind is counted nowhere."""
+    def payments(self, material: Material) -> pl.LazyFrame:
+        """Who got what: household, cents, and the finest code of each dimension; what has no household, day or kind is counted nowhere.
+
+        Read anew by whoever asks, since nothing grows more with the city than its lines.
+        """
         conditions = {f"where {place}": Path.of(self.of, path) for place, path in enumerate(self.where)}
         found = followed(material, self.of, {**self.paths, **conditions})
         for name, value in zip(conditions, self.where.values(), strict=True):
@@ -254,7 +257,7 @@ class Counts:
             columns["month"] = pl.col("month").dt.strftime("%Y-%m")
         if self.kind and not self.kind.group:
             columns["kind_group"] = pl.lit("all")
-        return found.select("household", cents.alias("cents"), **columns).drop_nulls(("household", *self.dimensions)).collect()
+        return found.select("household", cents.alias("cents"), **columns).drop_nulls(("household", *self.dimensions))
 
     def renamed(self) -> Iterator[pl.Expr]:
         """The figures of a protected table under their published names."""

@@ -113,7 +113,7 @@ class HopSums:
     def _parts(self, material: Material) -> pl.DataFrame:
         """cell, row of the payments, way, and the households that were paid so."""
         shown = self.counts.released(material)
-        finest = self._passed(material).finest.join(shown.cells, on=shown.dimensions)
+        finest = self._passed(material).finest.join(shown.cells.drop("cell"), on=shown.dimensions)
         return finest.group_by("cell", "row", "way").agg(pl.col("household").explode().unique().sort()).sort("cell", "row", "way")
 
     def _passed(self, material: Material) -> Passage:
@@ -185,7 +185,8 @@ def _pairs(released: Release) -> pl.DataFrame:
 
 def _by_cell(released: Release) -> pl.DataFrame:
     """What the release shows of each household in each cell."""
-    return released.contributions.group_by("household", "kind", *cell_of("place", "month")).agg(pl.col("cents").sum())
+    cells = released.cells.select("cell", "kind", *cell_of("place", "month"))
+    return released.contributions.join(cells, on="cell").group_by("household", *CELL).agg(pl.col("cents").sum())
 
 
 def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.int32]]:

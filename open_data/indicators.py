@@ -298,7 +298,9 @@ def _paid_by_household(material: Material) -> pl.DataFrame:
     days = (pl.col("payment_list_id_paid_on") - pl.col("payment_list_id_confirmed_on")).dt.total_days()
     county, year = pl.col("payment_list_id_region_code").str.slice(0, COUNTY), pl.col("payment_list_id_month").dt.year()
     by_household = _read(material, "PaymentLine").group_by(household="household_id", region_code=county, year=year)
-    return by_household.agg(total=cents.sum(), direct=cents.filter(direct).sum(), paid=days.count().cast(pl.Int64), days=days.sum()).collect()
+    return by_household.agg(total=cents.sum(), direct=cents.filter(direct).sum(), paid=days.count().cast(pl.Int64), days=days.sum()).collect(
+        engine="streaming"
+    )
 
 
 def _direct_share(material: Material) -> Figures:
@@ -335,7 +337,8 @@ def _paid_a_year(material: Material) -> Figures:
     """What reached villages and projects, and households as the table of payments shows it: only of years to which whole rows of it add up."""
     hops = _rows(material, "Allocation").filter(to_level="village", stream_id_to_household=False).select("year", cents=pl.col("amount") * 100)
     shown = PAYMENTS.released(material)
-    paid = shown.contributions.join(shown.cells, on=shown.dimensions).with_columns(year=pl.col("month").str.slice(0, 4).cast(pl.Int64))
+    years = shown.cells.select("cell", "row", year=pl.col("month").str.slice(0, 4).cast(pl.Int64))
+    paid = shown.contributions.join(years, on="cell")
     parted = paid.filter(pl.col("year").n_unique().over("row") > 1)["year"].unique()
     every = pl.concat([hops.select("year", pl.col("cents").cast(pl.Int64)), paid.select("year", "cents")], how="vertical_relaxed")
     return every.filter(~pl.col("year").is_in(parted.to_list())).group_by("year").agg(value=pl.col("cents").sum() / 100)

@@ -13,6 +13,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
+from open_data.anonymise.batches import batches, distinct, read
 from open_data.anonymise.beside_rows import SAME, Row, tell_of_few
 from open_data.anonymise.recoverability import weigh
 from open_data.anonymise.tables import STANDARD, Rule
@@ -23,6 +24,7 @@ from open_data.paths import Path
 
 ACCOUNTS = ("from_level", "from_holder", "to_level", "to_holder")
 CELL = ("place", "kind", "month")  # county, stream and year
+AT = ("list", "village", "period", *CELL)  # all codes of a line
 COUNTY, YEAR = 6, 4  # digits of their codes
 INSIDE_COUNTY = ("town", "village")
 HALF_A_CENT = 0.5
@@ -70,42 +72,63 @@ class Passage:
 
 
 def passed(material: Material, counts: Counts) -> Passage:
-    """What each household was paid in each cell, and how much of it through which accounts."""
+    """What each household was paid in each cell, and how much of it through which accounts: some cells at a time, for the lines of all are joined with every account."""
     lines = _lines(material, counts)
-    cells = lines.select(CELL).unique().sort(CELL).with_row_index("cell")
-    lines = lines.join(cells, on=CELL).drop(CELL)
-    weights = _accounts(material, lines)
-    accounts = weights.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
-    weights = weights.join(accounts, on=ACCOUNTS).drop(ACCOUNTS)
-    went = lines.lazy().join(weights.lazy(), on=["list", "village"])  # millions of rows: lazily, so that no column comes along that is not asked for
-    through = went.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum()).collect()
-    paid = lines.group_by("household", "cell").agg(pl.col("cents").sum())
-    return Passage(paid, through, cells, accounts, *_ways(lines, weights, cells))
+    at = distinct(lines.select(AT))
+    cells = at.select(CELL).unique().sort(CELL).with_row_index("cell")
+    accounts, weights = weights_of(material, at)
+    ways, way_of = _ways(weights)
+    at = at.join(cells, on=CELL, maintain_order="left").join(way_of, on=["list", "village"], how="left", maintain_order="left").with_row_index("at")
+    at = at.with_columns(pl.col("way").fill_null(len(ways)))  # the last: over no account
+    parts = [_passed_of(some, weights) for some in _of_cells(_numbered(lines, at), at)]
+    paid, through, finest = (pl.concat(part) for part in zip(*parts, strict=True))
+    return Passage(paid, through, cells, accounts, ways.explode("over").unnest("over"), finest)
 
 
-def _ways(lines: pl.DataFrame, weights: pl.DataFrame, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ways that money took, and who was paid over which of them in each finest cell."""
-    rounded = weights.with_columns(pl.col("weight").round(PLACES)).sort("account")
-    by_list = rounded.group_by("list", "village").agg(pl.struct("account", "weight").alias("over"))
-    ways = by_list.select("over").unique().with_row_index("way")
-    taken = lines.lazy().join(by_list.join(ways, on="over").drop("over").lazy(), on=["list", "village"], how="left")
-    went = taken.with_columns(pl.col("way").fill_null(len(ways))).join(cells.lazy().select("cell", "kind"), on="cell")  # the last: over no account
-    finest = went.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique()).collect()
-    return ways.explode("over").unnest("over"), finest
-
-
-def _lines(material: Material, counts: Counts) -> pl.DataFrame:
+def _lines(material: Material, counts: Counts) -> pl.LazyFrame:
     paths = {name: counts.paths[name] for name in ("household", "amount", *CELL)}
     found = followed(material, counts.of, {**paths, "list": LIST}).drop_nulls(CELL)
     found = found.with_columns(pl.col("month").dt.strftime("%Y-%m"), village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
-    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents", period="month").collect()
+    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents", period="month")
 
 
-def _accounts(material: Material, lines: pl.DataFrame) -> pl.DataFrame:
-    """list, village, accounts, weight: which part of each payment passed through them."""
+def _ways(weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The ways that money took: way and over (accounts and weights); and list, village, way."""
+    rounded = weights.with_columns(pl.col("weight").round(PLACES)).sort("account")
+    by_list = rounded.group_by("list", "village").agg(pl.struct("account", "weight").alias("over"))
+    ways = by_list.select("over").unique().with_row_index("way")
+    return ways, by_list.join(ways, on="over").drop("over")
+
+
+def _numbered(lines: pl.LazyFrame, at: pl.DataFrame) -> pl.DataFrame:
+    """household, at (a number for all codes of a line), cents, in the order of the lines."""
+    numbers = at.select("at", *AT)
+    return pl.concat(some.join(numbers, on=AT, maintain_order="left").select("household", "at", "cents") for some in read(lines))
+
+
+def _of_cells(lines: pl.DataFrame, at: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The lines of some cells at a time, with all codes but those of the cell."""
+    sizes = at.join(lines.group_by("at").len("lines"), on="at").group_by("cell").agg(pl.col("lines").sum()).sort("cell")
+    for some in batches(sizes, "lines"):
+        yield lines.join(at.join(some, on="cell", how="semi").drop("place", "month"), on="at", maintain_order="left")
+
+
+def _passed_of(lines: pl.DataFrame, weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Of all lines of some cells: paid, through and finest, as in `Passage`."""
+    paid = lines.group_by("household", "cell").agg(pl.col("cents").sum())
+    went = lines.lazy().select("household", "cell", "cents", "list", "village").join(weights.lazy(), on=["list", "village"])
+    through = went.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum()).collect()
+    finest = lines.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique())
+    return paid, through, finest
+
+
+def weights_of(material: Material, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """account (a number) and its four columns; and list, village, account, weight: which part of each payment passed through it."""
     hops = followed(material, "Allocation", HOP).collect()
-    by_hop = pl.concat(_layers(material, lines.select("list", "village").unique()))
-    return by_hop.join(hops, on="hop").group_by("list", "village", *ACCOUNTS).agg(pl.col("weight").sum())
+    accounts = hops.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
+    of_hops = hops.join(accounts, on=ACCOUNTS).select("hop", "account")
+    by_hop = pl.concat(layer.join(of_hops, on="hop").drop("hop") for layer in _layers(material, paid.select("list", "village").unique()))
+    return accounts, by_hop.group_by("list", "village", "account").agg(pl.col("weight").sum())
 
 
 def _layers(material: Material, paid: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -19,7 +19,7 @@ from open_data.material import Material
 class VisitFunds(Counts):
     """Counted by village; visits that brought nothing hide nobody, so they are counted nowhere."""
 
-    def payments(self, material: Material) -> pl.DataFrame:
+    def payments(self, material: Material) -> pl.LazyFrame:
         return super().payments(material).filter(pl.col("cents") > 0)
 
 

@@ -45,7 +45,8 @@ class Waiting:
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: households behind each figure, and how many of them are others, or have changed, since it was said otherwise."""
-        told, earlier = self.behind(material), self._earlier(material)
+        told = self.behind(material)
+        earlier = self._earlier(material, told.clear())
         few = told.group_by(self.of).agg(pl.col("household").n_unique()).filter(pl.col("household") < STANDARD.households)
         said = told.select(*self.of, now="as_of").unique()
         near = self._near(told, earlier).join(said, on=self.of, nulls_equal=True).filter(pl.col("as_of") != pl.col("now")).unique(self.of)
@@ -64,7 +65,8 @@ class Waiting:
 
     def _told(self, material: Material) -> pl.DataFrame:
         """What may be said of each figure now: of itself, or what was said before."""
-        now, earlier = self._now(material), self._earlier(material)
+        now = self._now(material)
+        earlier = self._earlier(material, now.clear())
         waiting = self._near(now, earlier).select(self.of).unique()
         last = earlier.filter(pl.col("order") == pl.col("order").max().over(self.of)).drop("order")
         again = last.join(waiting, on=self.of, how="semi", nulls_equal=True)
@@ -76,11 +78,10 @@ class Waiting:
         value, adds = pl.col("value").cast(VALUE), pl.col("adds").cast(pl.Int64)
         return self.now(material).select(*self.of, value, pl.lit(material.name).alias("as_of"), "household", adds)
 
-    def _earlier(self, material: Material) -> pl.DataFrame:
-        """Whatever earlier releases said, and in which order."""
+    def _earlier(self, material: Material, nothing: pl.DataFrame) -> pl.DataFrame:
+        """Whatever earlier releases said, and in which order; nothing: the same columns without rows."""
         frames = material.ledger.frames(self.name).values()
-        nothing = self._now(material).clear().with_columns(order=pl.lit(0))
-        return pl.concat([nothing, *(frame.with_columns(order=pl.lit(order)) for order, frame in enumerate(frames))])
+        return pl.concat([nothing.with_columns(order=pl.lit(0)), *(frame.with_columns(order=pl.lit(order)) for order, frame in enumerate(frames))])
 
     def _near(self, now: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
         """The columns `of`, as_of: figures that fewer than eleven households have changed since they were said."""

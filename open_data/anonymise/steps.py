@@ -14,6 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from open_data.anonymise.batches import batches, given_to
+
 PRIME = 2**31 - 1  # amounts are reckoned with modulo it: exact, and two that are not multiples of each other look like it once in two billion times
 YEAR = 4  # digits
 Whole = NDArray[np.int64]
@@ -32,11 +34,11 @@ def _numbered(dimensions: Sequence[str]) -> pl.Expr:
     return pl.concat_str(pl.lit(""), *parts, separator="|").rank("dense")
 
 
-def amounts(cells: pl.DataFrame, contributions: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """row, household, amount: cents, or where nobody got any, that a household is counted. by: what joins the contributions to the cells."""
-    amount = pl.col("cents").sum() if (contributions["cents"] != 0).any() else pl.lit(1, pl.Int64)
-    given = contributions.join(cells.select("row", *by), on=by).group_by("row", "household").agg(amount=amount)
-    return given.filter(pl.col("amount") != 0)
+def amounts(cells: pl.DataFrame, contributions: pl.DataFrame) -> pl.DataFrame:
+    """row, household, amount: cents, or where nobody got any, that a household is counted."""
+    amount = pl.col("cents") if (contributions["cents"] != 0).any() else pl.lit(1, pl.Int64)
+    given = given_to(cells.select("cell", "row"), contributions, ["row"])
+    return pl.concat(each.select("row", "household", amount=amount).filter(pl.col("amount") != 0) for each in given)
 
 
 def telling(rows: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
@@ -67,14 +69,19 @@ def shared(given: pl.DataFrame, where: Sequence[str]) -> Sequence[str]:
 
 def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
     """Of pairs (row, later) those that, in whatever multiples, tell of too few: all but the households whose money grew by the most frequent factor."""
-    near = _near_in_size(pairs, given, threshold)
-    after = given.lazy().rename({"row": "later", "amount": "grown"})
-    both = near.lazy().select("row", "later").join(given.lazy(), on="row").join(after, on=["later", "household"])
-    factors = both.group_by("row", "later", factor=pl.col("grown") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
-    found = factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()).collect()
-    judged = near.join(found, on=["row", "later"], how="left").fill_null(0)
+    near = _near_in_size(pairs, given, threshold).sort("row", "later")
+    found = pl.concat(_growing_alike(some, given) for some in batches(near, "households"))
+    judged = near.join(found, on=["row", "later"], how="left", maintain_order="left").fill_null(0)
     left = pl.sum_horizontal("households", "then") - pl.sum_horizontal("common", "most")
-    return judged.filter(left.is_between(1, threshold - 1)).select("row", "later").sort("row", "later")
+    return judged.filter(left.is_between(1, threshold - 1)).select("row", "later")
+
+
+def _growing_alike(pairs: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """row, later, how many households they have in common, and of how many of these the money grew by the most frequent factor."""
+    after = given.lazy().rename({"row": "later", "amount": "grown"})
+    both = pairs.lazy().select("row", "later").join(given.lazy(), on="row").join(after, on=["later", "household"])
+    factors = both.group_by("row", "later", factor=pl.col("grown") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
+    return factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()).collect()
 
 
 def _near_in_size(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:

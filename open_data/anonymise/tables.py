@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from open_data.anonymise.batches import distinct, given_to, read
 from open_data.anonymise.dimensions import Codes, Dimension
 from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
 from open_data.anonymise.steps import amounts, beside, overlapping, periods, shared, telling
@@ -127,9 +128,9 @@ class Protected:
         return self.cells.with_columns(wide=wide).group_by(levels).agg(own=~pl.col("wide").any())
 
 
-def protect(payments: pl.DataFrame, table: Table, rule: Rule = STANDARD) -> Protected:
-    """Protect a table of payments: household, cents, and a column for each dimension (its finest code)."""
-    cells, contributions = _cells(payments, table)
+def protect(payments: pl.DataFrame | pl.LazyFrame, table: Table, rule: Rule = STANDARD) -> Protected:
+    """Protect a table of payments: household, cents, and a column for each dimension (its finest code); of those of a city a frame that is read as it is needed."""
+    cells, contributions = _cells(payments.lazy(), table)
     cells, boxes = _split(cells, contributions, table, rule)
     totals = Totals.of(cells, contributions, table, rule)
     cells, boxes = _split_further(cells, contributions, boxes, totals, table, rule)
@@ -137,13 +138,14 @@ def protect(payments: pl.DataFrame, table: Table, rule: Rule = STANDARD) -> Prot
     return Protected(rows, totals.published(table, rule), _report(cells, rows, totals), cells, contributions)
 
 
-def _cells(payments: pl.DataFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _cells(payments: pl.LazyFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The finest cells with their code at each level, and who got how much in which."""
     finest = [dimension.column for dimension in table.dimensions]
-    cells = payments.select(finest).unique().sort(finest).with_row_index("cell")
-    contributions = payments.join(cells, on=finest).group_by("cell", "household").agg(pl.col("cents").sum())
+    cells = distinct(payments.select(finest)).with_row_index("cell")
+    lines = pl.concat(some.join(cells, on=finest).select("cell", "household", "cents") for some in read(payments))
+    contributions = pl.concat(given.sort("cell", "household") for given in given_to(cells.select("cell"), lines, ["cell"]))
     codes = cells.select("cell", *(code.alias(level) for level, code in table.levels.items()))
-    return codes.with_columns(row=pl.lit(0)), contributions.sort("cell", "household")
+    return codes.with_columns(row=pl.lit(0)), contributions
 
 
 # Splitting
@@ -216,7 +218,7 @@ def _telling_in_time(
     """
     if not (time := next((dimension for dimension in table.dimensions if dimension.in_time), None)):
         return parts.select("row", part=pl.lit("")).clear()
-    given, split = amounts(cells, contributions, ["cell"]), parts.filter(pl.col("kind") != "whole").select("new")
+    given, split = amounts(cells, contributions), parts.filter(pl.col("kind") != "whole").select("new")
     rows = periods(_described(boxes, [dimension.column for dimension in table.dimensions]), time.column)
     within = rows.join(telling(rows, given, rule.households), on=["series", "year"], how="semi")
     where = shared(given, [list(one.levels)[-1] for one in table.dimensions if one is not time])
@@ -245,12 +247,13 @@ def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: R
 
     held: row and part, those that are to stay together whatever they have.
     """
-    given = contributions.join(cells.select("cell", "row", part=level), on="cell").group_by("row", "part", "household").agg(pl.col("cents").sum())
-    parts = weigh(given, ["row", "part"]).join(held.unique().with_columns(held=True), on=["row", "part"], how="left")
+    placed = cells.select("cell", "row", part=level)
+    weighed = pl.concat(weigh(given, ["row", "part"]) for given in given_to(placed, contributions, ["row", "part"]))
+    parts = weighed.join(held.unique().with_columns(held=True), on=["row", "part"], how="left")
     parts = parts.with_columns(own=rule.allows() & pl.col("held").is_null())
     parts = parts.sort("row", "own", "households", "part")
     parts = parts.with_columns(place=pl.int_range(pl.len()).over("row"), count=pl.len().over("row"), others=(~pl.col("own")).sum().over("row"))
-    parts = _together(parts, given, rule)
+    parts = _together(parts, placed, contributions, rule)
     whole, own = pl.col("others") == pl.col("count"), pl.col("place") >= pl.col("others")
     named = parts.with_columns(kind=pl.when(whole).then(pl.lit("whole")).when(own).then(pl.lit("own")).otherwise(pl.lit("others")))
     own_parts = named.filter(pl.col("kind") == "own").select("row", "kind", pl.concat_list("part").alias("parts"))
@@ -258,14 +261,18 @@ def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: R
     return pl.concat([own_parts, rest]).sort("row", "kind", pl.col("parts").list.first())
 
 
-def _together(parts: pl.DataFrame, given: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """Let the parts that are too small take their smallest neighbours until together they are enough; `others` says how many stay together."""
+def _together(parts: pl.DataFrame, placed: pl.DataFrame, contributions: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """Let the parts that are too small take their smallest neighbours until together they are enough; `others` says how many stay together.
+
+    placed: the part of each cell.
+    """
     waiting = parts.filter((pl.col("others") > 0) & (pl.col("others") < pl.col("count"))).select("row", "others").unique()
     settled: list[pl.DataFrame] = []
     while len(waiting):
         members = parts.drop("others").join(waiting, on="row").filter(pl.col("place") < pl.col("others")).select("row", "part", "count", "others")
-        rest = given.join(members.select("row", "part"), on=["row", "part"]).group_by("row", "household").agg(pl.col("cents").sum())
-        judged = weigh(rest, ["row"]).with_columns(enough=rule.allows()).join(members.unique("row").drop("part"), on="row")
+        rest = placed.join(members, on=["row", "part"], how="semi")
+        weighed = pl.concat(weigh(given, ["row"]) for given in given_to(rest, contributions, ["row"]))
+        judged = weighed.with_columns(enough=rule.allows()).join(members.unique("row").drop("part"), on="row")
         settled.append(judged.filter(pl.col("enough") | (pl.col("others") == pl.col("count"))).select("row", "others"))
         waiting = judged.filter(~pl.col("enough") & (pl.col("others") < pl.col("count"))).select("row", pl.col("others") + 1)
     if not settled:
@@ -300,8 +307,8 @@ def _renamed(cells: pl.DataFrame, parts: pl.DataFrame, level: str) -> pl.DataFra
 
 def _rows(cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
     columns = [dimension.column for dimension in table.dimensions]
-    figures = contributions.join(cells.select("cell", "row"), on="cell").group_by("row")
-    sums = figures.agg(households=pl.col("household").n_unique(), cents=pl.col("cents").sum())
+    figures = (given.group_by("row") for given in given_to(cells, contributions, ["row"]))
+    sums = pl.concat(each.agg(households=pl.len(), cents=pl.col("cents").sum()) for each in figures)
     several = [pl.when(pl.col(column).list.len() > 1).then(f"{column}_level") for column in columns]
     rows = _described(boxes, columns).join(sums.with_columns(rule.rounded(pl.col("households"))), on="row", maintain_order="left")
     return rows.with_columns(together=pl.concat_list(several).list.drop_nulls())
@@ -391,7 +398,7 @@ def _joined(cells: pl.DataFrame, keys: pl.DataFrame, family: Family, level: str)
 
 
 def _weighed(contributions: pl.DataFrame, family: Family) -> pl.DataFrame:
-    return weigh(contributions.join(family, on="cell").group_by("figure", "household").agg(pl.col("cents").sum()), ["figure"])
+    return pl.concat(weigh(given, ["figure"]) for given in given_to(family, contributions, ["figure"]))
 
 
 def _withheld(cells: pl.DataFrame, contributions: pl.DataFrame, families: list[Family], rule: Rule) -> tuple[set[int], Audit]:

@@ -47,8 +47,8 @@ class Release:
     """What one release said about one table. Private: it holds who got how much.
 
     rows: as published (row, boxes, households, cents, together, as_of).
-    cells: a row for each finest cell: its code in every dimension, and the published row that covers it.
-    contributions: household, cents, and the same codes: the payments behind the published figures, not those of the day of the release.
+    cells: a row for each finest cell: its number, its code in every dimension, and the published row that covers it.
+    contributions: cell, household, cents: the payments behind the published figures, not those of the day of the release. Of all frames they grow most with the city.
     cuts: level, figure, and the codes of the cells: published totals that cut through rows.
     """
 
@@ -63,19 +63,18 @@ class Release:
         """The release that would say exactly what the protected table says."""
         codes = {list(dimension.levels)[-1]: dimension.column for dimension in table.dimensions}
         cells = protected.cells.select("cell", "row", *codes).rename(codes)
-        contributions = protected.contributions.join(cells.drop("row"), on="cell").drop("cell")
         cuts = [
             family.join(cutting(protected.cells, family).select("figure").unique(), on="figure")
-            .join(cells.drop("row"), on="cell")
+            .join(cells, on="cell")
             .select(pl.lit(level).alias("level"), pl.col("figure").cast(pl.Int64), *codes.values())
             for level, family in protected.families(table).items()
         ]
         empty = pl.DataFrame(schema={"level": pl.String, "figure": pl.Int64, **dict.fromkeys(codes.values(), pl.String)})
-        return cls(name, protected.rows.with_columns(as_of=pl.lit(name)), cells.drop("cell"), contributions, pl.concat([empty, *cuts]))
+        return cls(name, protected.rows.with_columns(as_of=pl.lit(name)), cells, protected.contributions, pl.concat([empty, *cuts]))
 
     @property
     def dimensions(self) -> list[str]:
-        return [column for column in self.cells.columns if column != "row"]
+        return [column for column in self.cells.columns if column not in ("cell", "row")]
 
     def save(self, ledger: Path) -> None:
         """Keep it in the private ledger, a folder beside the releases that nobody else can read."""
@@ -131,10 +130,8 @@ def totals(release: Release, earlier: Sequence[Release], table: Table, rule: Rul
     Sums of its rows; and totals that cut through rows as an earlier release told them, where all that they cut is as it was then: they tell nothing that
     those totals and the rows of both releases do not. One that few households have changed since an earlier release is withheld.
     """
-    cells = release.cells.with_row_index("cell")
-    contributions = release.contributions.join(cells.drop("row"), on=release.dimensions).select("cell", "household", "cents")
-    codes = cells.select("cell", "row", *(code.alias(level) for level, code in table.levels.items()))
-    every, of = Totals.every(codes, contributions, table, rule).published(table, rule), ["level", *release.dimensions]
+    codes = release.cells.select("cell", "row", *(code.alias(level) for level, code in table.levels.items()))
+    every, of = Totals.every(codes, release.contributions, table, rule).published(table, rule), ["level", *release.dimensions]
     cutting = _cutting(release.cells, table).select(of).unique()
     for old in earlier:
         cutting = cutting.join(_cut_as_told(release, old, table), on=of, how="anti", nulls_equal=True)
@@ -221,8 +218,8 @@ def _common_blocks(new: Release, old: Release) -> pl.DataFrame:
 def _sums(release: Release, blocks: pl.DataFrame, side: str) -> pl.DataFrame:
     """What each household adds to the figures of each block: it is counted in each row in which it stands, and got so many cents."""
     rows = blocks.filter(pl.col("side") == side).select("row", "block")
-    cells = release.cells.with_columns(pl.col("row").cast(pl.Int64)).join(rows, on="row")
-    given = release.contributions.join(cells, on=release.dimensions)
+    cells = release.cells.select("cell", pl.col("row").cast(pl.Int64)).join(rows, on="row")
+    given = release.contributions.join(cells, on="cell")
     return given.group_by("block", "household").agg(counted=pl.col("row").n_unique(), cents=pl.col("cents").sum())
 
 
@@ -271,7 +268,8 @@ def _codes_of(totals: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.D
 def _in_totals(levels: Sequence[str], codes: pl.DataFrame, release: Release, table: Table) -> pl.DataFrame:
     """What each household adds to each total of some levels: it is counted once, in however many rows it stands."""
     at = {f"_{level}": table.levels[level] for level in levels}
-    inside = release.contributions.with_columns(code.alias(name) for name, code in at.items()).drop(release.dimensions).join(codes, on=list(at))
+    cells = release.cells.select("cell", *(code.alias(name) for name, code in at.items())).join(codes, on=list(at)).drop(list(at))
+    inside = release.contributions.join(cells, on="cell")
     given = inside.group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
     return given.with_columns(counted=pl.lit(1))
 
@@ -321,7 +319,7 @@ def _cut_as_told(new: Release, old: Release, table: Table) -> pl.DataFrame:
 def _same_rows(new: Release, old: Release) -> pl.DataFrame:
     """row, row_old: rows of the same cells, in each of which every household got what it got."""
     of = [*new.dimensions, "household", "cents"]
-    given, before = (one.contributions.join(one.cells, on=one.dimensions).select(*of, "row") for one in (new, old))
+    given, before = (one.contributions.join(one.cells, on="cell").select(*of, "row") for one in (new, old))
     pairs = given.join(before, on=of, suffix="_old").group_by("row", "row_old").len("same")
     sized = pairs.join(given.group_by("row").len("now"), on="row").join(before.group_by(row_old="row").len("then"), on="row_old")
     return sized.filter(pl.col("now") == pl.col("same"), pl.col("then") == pl.col("same")).select("row", "row_old")
@@ -345,12 +343,24 @@ def audited(release: Release, rule: Rule = STANDARD) -> Audit:
 def _audited(releases: Sequence[Release], rule: Rule) -> tuple[Audit, list[Family]]:
     """The audit of all rows and totals of some releases, the newest first, as if nothing had changed in between; its families begin with the newest rows."""
     dimensions = releases[0].dimensions
-    everything = [release.cells.select(dimensions) for release in releases]
-    cells = pl.concat(everything).unique().sort(dimensions).with_row_index("cell")
+    if len(releases) == 1:
+        cells, given = releases[0].cells.select("cell", *dimensions), releases[0].contributions
+    else:
+        cells = pl.concat(release.cells.select(dimensions) for release in releases).unique().sort(dimensions).with_row_index("cell")
+        given = _latest(releases, cells)
     families = [family for release in releases for family in _families(release, cells)]
-    given = [one.contributions.join(cells, on=dimensions).select("cell", "household", "cents") for one in releases]
-    latest = pl.concat(given).unique(["household", "cell"], keep="first") if len(given) > 1 else given[0]
-    return audit(latest, families, rule.households, rule.share), families
+    return audit(given, families, rule.households, rule.share), families
+
+
+def _latest(releases: Sequence[Release], cells: pl.DataFrame) -> pl.DataFrame:
+    """What each household got in each cell as the newest of some releases shows it."""
+    given = [one.contributions.join(_numbers(one, cells), on="cell").select("household", "cents", cell="number") for one in releases]
+    return pl.concat(given).unique(["household", "cell"], keep="first")
+
+
+def _numbers(release: Release, cells: pl.DataFrame) -> pl.DataFrame:
+    """cell, and its number among those of several releases."""
+    return release.cells.join(cells.rename({"cell": "number"}), on=release.dimensions).select("cell", "number")
 
 
 def _rows_under(leak: Leak, families: list[Family]) -> frozenset[int]:
@@ -361,7 +371,7 @@ def _rows_under(leak: Leak, families: list[Family]) -> frozenset[int]:
 
 def _families(release: Release, cells: pl.DataFrame) -> list[Family]:
     """Rows first, then the totals that cut through them."""
-    rows = release.cells.join(cells, on=release.dimensions).select("cell", figure="row")
+    rows = _numbers(release, cells).join(release.cells, on="cell").select(cell="number", figure="row")
     cuts = release.cuts.join(cells, on=release.dimensions).partition_by("level", maintain_order=True)
     return [rows, *(cut.select("cell", "figure") for cut in cuts)]
 
@@ -377,7 +387,7 @@ def _in_time(new: Release, earlier: Sequence[Release], rule: Rule) -> list[froze
     told = pl.concat([release.rows.select(every[-1].rows.columns) for release in every], how="vertical_relaxed")
     told = told.unique([name for name in told.columns if name not in ("row", "as_of")], keep="last")  # what was told again is one figure
     rows = periods(told.drop("households", "cents", "together", "as_of"), TIME)
-    given = pl.concat(amounts(release.cells, release.contributions, release.dimensions) for release in every)
+    given = pl.concat(amounts(release.cells, release.contributions) for release in every)
     given = given.join(rows, on="row", how="semi")
     years = telling(rows, given, rule.households)
     within = rows.join(years, on=["series", "year"]).group_by("series", "year").agg("row")["row"]
@@ -405,19 +415,28 @@ def _kept(new: Release, latest: Release, rows: set[int]) -> Release:
     leaving = chosen.filter(pl.col("side") == "new")["row"].to_list()
     coming = chosen.filter(pl.col("side") == "old")["row"].to_list()
     first = int(new.rows["row"].max() or 0) + 1  # type: ignore[arg-type]
-    return _merged(_restricted(new, leaving, keep=False), _renumbered(_restricted(latest, coming, keep=True), first), new)
+    kept = _with_other_cells(_renumbered(_restricted(latest, coming, keep=True), first), int(new.cells["cell"].max() or 0) + 1)  # type: ignore[arg-type]
+    return _merged(_restricted(new, leaving, keep=False), kept, new)
 
 
 def _restricted(release: Release, rows: list[int], *, keep: bool) -> Release:
     chosen = pl.col("row").is_in(rows)
     cells = release.cells.filter(chosen if keep else ~chosen)
-    kept = release.contributions.join(cells.drop("row"), on=release.dimensions)
+    kept = release.contributions.join(cells, on="cell", how="semi")
     return replace(release, rows=release.rows.filter(chosen if keep else ~chosen), cells=cells, contributions=kept)
 
 
 def _renumbered(release: Release, first: int) -> Release:
     shifted = (pl.col("row") + first).cast(pl.Int32)
     return replace(release, rows=release.rows.with_columns(shifted), cells=release.cells.with_columns(shifted))
+
+
+def _with_other_cells(release: Release, first: int) -> Release:
+    """With numbers of cells from one on, so that no cell of another release has the same."""
+    cells = release.cells.sort(release.dimensions).with_columns(number=pl.int_range(first, first + pl.len(), dtype=pl.UInt32))
+    given = release.contributions.join(cells.select("cell", "number"), on="cell")
+    renumbered = cells.with_columns(cell="number").select(release.cells.columns)
+    return replace(release, cells=renumbered, contributions=given.with_columns(cell="number").select(release.contributions.columns))
 
 
 def _numbered(release: Release) -> Release:

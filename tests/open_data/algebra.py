@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from open_data.contents import followed
 from open_data.counts import Counts
 from open_data.material import Material
-from open_data.passage import ACCOUNTS, LIST, _accounts
+from open_data.passage import ACCOUNTS, LIST, weights_of
 from tests.open_data.subtraction import CODES, LEVELS, Seen, cells_of
 
 FEWEST = 11
@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 
 def truth_of(counts: Counts, materials: Mapping[str, Material]) -> Truth:
     """Who truly got what on the day of each release."""
-    return {day: counts.payments(material).group_by(KEY).agg(pl.col("cents").sum()) for day, material in materials.items()}
+    return {day: counts.payments(material).group_by(KEY).agg(pl.col("cents").sum()).collect() for day, material in materials.items()}
 
 
 # What stands behind the figures
@@ -93,7 +93,8 @@ def _through(material: Material, counts: Counts) -> pl.DataFrame:
     paths = {name: counts.paths[name] for name in (*KEY, "amount", "kind_group")}
     lines = followed(material, counts.of, {**paths, "list": LIST}).with_columns(pl.col("month").dt.strftime("%Y-%m")).collect()
     lines = lines.with_columns(village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
-    through = lines.join(_accounts(material, lines), on=["list", "village"])
+    accounts, weights = weights_of(material, lines)
+    through = lines.join(weights.join(accounts, on="account"), on=["list", "village"])
     whole = lines.group_by(KEY).agg(whole=pl.col("cents").sum())
     parts = through.group_by(*KEY, "kind_group", *ACCOUNTS).agg(part=(pl.col("cents") * pl.col("weight")).sum())
     return parts.join(whole, on=KEY).with_columns(weight=pl.col("part") / pl.col("whole"))

@@ -223,7 +223,7 @@ def added(before: Release, after: Release) -> list[tuple[str, int]]:
     sums = []
     for release in (before, after):
         covers = pl.concat_str(*(pl.col(name).list.join(" ") for name in ("place", "kind", "month")), pl.col("month_level"), separator="|")
-        inside = release.contributions.join(release.cells, on=release.dimensions).group_by("row", "household").agg(pl.col("cents").sum())
+        inside = release.contributions.join(release.cells, on="cell").group_by("row", "household").agg(pl.col("cents").sum())
         sums.append(inside.join(release.rows.select("row", covers=covers), on="row").select("covers", "household", "cents"))
     both = sums[0].join(sums[1], on=["covers", "household"], how="full", coalesce=True, suffix="_after")
     both = both.join(sums[0].select("covers").unique(), on="covers", how="semi").join(sums[1].select("covers").unique(), on="covers", how="semi")
