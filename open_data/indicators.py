@@ -1,7 +1,7 @@
 """Open indicators 公开指标: how far the city has come, each figure beside its target and how it is compared with it.
 
 Figures about households are medians and shares of eleven households at least, and wait until eleven of them have changed (`waiting.py`); incomes are rounded to 100
-yuan. All others follow from what is published row by row, or from the table of payments as it is published.
+yuan. All others follow from what is published row by row, or from the tables of payments and of proceeds as they are published.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from open_data.material import Material
 from open_data.parameters import COMPARED, PATHS, compared
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
-from open_data.people import PAYMENTS, SHARED_PROCEEDS
-from open_data.proceeds_share import READS as OF_SHARES
+from open_data.people import PAYMENTS
 from open_data.proceeds_share import proceeds_share
+from open_data.project_proceeds import ProjectProceeds
 from open_data.thresholds import Thresholds, figures_of, industry_projects, weak_villages
 from open_data.waiting import VALUE, FiguresInside, Waiting
 from resolvers.thresholds import ON_THE_BOOKS
@@ -80,7 +80,7 @@ class Indicators(FiguresInside):
 
     def reads(self) -> set[tuple[str, str]]:
         own = {read for kind, paths in READS.items() for path in paths for read in Path.of(kind, path).reads()}
-        return PARAMETERS | PAYMENTS.reads() | SHARED_PROCEEDS.reads() | Thresholds().reads() | own
+        return PARAMETERS | PAYMENTS.reads() | ProjectProceeds().reads() | Thresholds().reads() | own
 
     def frame(self, material: Material) -> pl.LazyFrame:
         of_public_bodies = [_typed(name, make(material)).with_columns(as_of=pl.lit(material.name)) for name, make in FIGURES.items()]
@@ -108,7 +108,6 @@ READS: dict[str, tuple[str, ...]] = {
         *("payment_list_id.confirmed_on", "payment_list_id.paid_on"),
     ),
     "EmergencyRelief": ("household_id", "reported_at", "relieved_at", "region_code"),
-    "DistributionLine": tuple(OF_SHARES.values()),
 }
 FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmful class
     ("HouseholdIncome", "amount"),
@@ -116,6 +115,7 @@ FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmf
     ("EmergencyRelief", "relieved_at"),
     ("PaymentLine", "amount"),
     ("PaymentList", "paid_on"),
+    ("ProceedsDue", "amount_received"),
     ("DistributionLine", "amount"),
     ("Budget", "amount"),
     ("BudgetDocument", "amount"),
@@ -363,12 +363,12 @@ FIGURES: dict[str, Callable[[Material], Figures]] = {
     "compensation_coverage": _compensation_coverage,
     "coverage_spread": _coverage_spread,
     "paid_a_year": _paid_a_year,
+    "proceeds_share": proceeds_share,
 }
 OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
     "dibao_income": _dibao_income,
     "dibao_income_growth": _dibao_income_growth,
     "direct_share": _direct_share,
-    "proceeds_share": proceeds_share,
     "payment_days": _payment_days,
     "relief_days": _relief_days,
 }

@@ -13,6 +13,7 @@ from open_data.columns import Words
 from open_data.counts import CountRows, Counts, CountTotals, Kinds
 from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.hops import HopSums
+from open_data.shared_proceeds import SHARED_PROCEEDS
 
 BY_YEAR = ("year", "group", "kind", "county", "town", "village", "quarter", "month")
 TOTALS = (("kind", "year"), ("county", "year"), ("county", "kind", "year"))
@@ -39,7 +40,6 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
         )
 
 
-OF_PROJECT = "proceeds_distribution_id.proceeds_due_id.project_id"
 PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")
 PAYMENTS = Counts(
     *("payments", "PaymentLine", ("year", "county", "kind", "town", "kind", "village", "quarter", "month")),
@@ -49,15 +49,6 @@ PAYMENTS = Counts(
     totals=TOTALS,
     most_lost=MOST_LOST,
     steady=3,
-)
-SHARED_PROCEEDS = Counts(
-    "shared_proceeds",
-    "DistributionLine",
-    ("year", "county", "group", "kind", "town", "village"),
-    month="proceeds_distribution_id.distributed_on",
-    kind=Kinds(f"{OF_PROJECT}.code", name=f"{OF_PROJECT}.name", group=f"{OF_PROJECT}.line"),
-    amount="amount",
-    totals=(("county", "year"),),
 )
 
 PEOPLE = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from open_data.columns import Words
 from open_data.contents import rows
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.project_proceeds import PROJECT_PROCEEDS
 
 PROJECTS = (
     Dataset(
@@ -132,9 +133,10 @@ PROJECTS = (
         "proceeds",
         Words("项目收益", "Proceeds of projects"),
         Words(
-            "每个项目每年的收益何时收到、最迟何时分配。金额不列：乘以村里公开的分配比例，就是少数家庭分到的钱；分到户的金额见“项目收益分配到户”，所占比例见“公开指标”。",
-            "When each project's proceeds of a year were received, and by when they are to be distributed. No amounts: times the share that a village decides in public "
-            "they are what a few households got. What households got is told by shared_proceeds, and its share of what was received by indicators.",
+            "每个项目每年的收益何时收到、最迟何时分配。单个项目的金额不列：乘以村里公开的分配比例，就是少数家庭分到的钱；各市（县）区每年应收、实收、分配的合计见“项目收益收支”，"
+            "分到户的金额见“项目收益分配到户”。",
+            "When each project's proceeds of a year were received, and by when they are to be distributed. No amounts of a project: times the share that a village decides in public "
+            "they are what a few households got. Sums by county and year are told by project_proceeds, and what households got by shared_proceeds.",
         ),
         Theme.PROJECTS,
         "agriculture",
@@ -143,6 +145,7 @@ PROJECTS = (
         ("project", "year"),
         rows("ProceedsDue", "region_code", "year", "received_on", "distribute_by", project="project_id.code"),
     ),
+    PROJECT_PROCEEDS,
     Dataset(
         "proceeds_distributions",
         Words("项目收益分配", "Distributions of proceeds"),

@@ -10,7 +10,7 @@ What is protected, and what is not: docs/publication.md, "Tables of people and m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from open_data.anonymise.steps import amounts, beside, overlapping, periods, sha
 from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
+Beside = Callable[[pl.DataFrame, pl.DataFrame], Collection[frozenset[int]]]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Table:
 
     finer: levels by which rows are split further that no published total cuts through. together: kinds that are not split from one another before the towns
     were. Of such a table totals are told of the fewest kinds to which whole rows add up, and none that cuts through a row. under_way: a year that is not over;
-    it is split by the first `steady` levels alone, for a release that comes a month later tells, less this one, what was paid in that month.
+    it is split by the first `steady` levels alone, for a release that comes a month later tells, less this one, what was paid in that month. beside: of cells
+    and of rows (row, and for each dimension its level and codes) the sets of rows that tell of few beside what else is known; one of each set is split no further.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -67,6 +69,7 @@ class Table:
     together: Together | None = None
     under_way: str | None = None
     steady: int = 0
+    beside: Beside | None = None
 
     @property
     def levels(self) -> dict[str, pl.Expr]:
@@ -204,9 +207,38 @@ def _split_at(
         parts = _parts(cells, contributions, level, rule, held).with_row_index("new")
         new, made = _renamed(cells, parts, level), _boxes(parts, boxes, codes[table.dimension_of(level)], level)
         more = _telling_in_time(level, parts, new, contributions, made, table, rule)
+        if more.is_empty() and table.beside:
+            more = _telling_beside(table.beside, parts, new, contributions, made, table)
         if more.is_empty():
             return new, made
         held = pl.concat([held, more])
+
+
+def _telling_beside(
+    beside: Beside, parts: pl.DataFrame, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table
+) -> pl.DataFrame:
+    """row, part: what is to stay together after all, for beside what else is known it tells of few. Of rows that tell together the last one yields that was split
+    here: a code joins the others of its row; where it is the others, the smallest code joins them that lets them tell no more."""
+    split = dict(parts.filter(pl.col("kind") != "whole").select("new", "row").iter_rows())
+    columns = [dimension.column for dimension in table.dimensions]
+    found = beside(cells, _described(boxes, columns))
+    yielding = sorted({max(rows & split.keys()) for rows in found if rows & split.keys()})
+    others = dict(parts.filter(pl.col("kind") == "others").select("new", "row").iter_rows())
+    sizes = amounts(cells, contributions).group_by(new="row").len("households")
+    own = parts.filter(pl.col("kind") == "own").join(sizes, on="new").sort("households", "new")
+    joining = [new for new in yielding if new not in others]
+    for new in set(yielding) & others.keys():
+        near = own.filter(row=others[new])["new"].to_list()
+        joining += next(([code] for code in near if not _tells(beside, new, code, cells, boxes, columns)), near[:1])
+    return parts.filter(pl.col("new").is_in(joining), kind="own").select("row", part="parts").explode("part")
+
+
+def _tells(beside: Beside, others: int, code: int, cells: pl.DataFrame, boxes: list[Box], columns: list[str]) -> bool:
+    """Whether the others would tell with one code more."""
+    both = {column: (boxes[others][column][0], tuple(sorted({*boxes[others][column][1], *boxes[code][column][1]}))) for column in columns}
+    rows = _described([both if new == others else box for new, box in enumerate(boxes)], columns).filter(pl.col("row") != code)
+    joined = cells.with_columns(row=pl.when(pl.col("row") == code).then(others).otherwise("row").cast(pl.Int32))
+    return any(others in rows for rows in beside(joined, rows))
 
 
 def _telling_in_time(

@@ -1,6 +1,6 @@
 """A new release held against all earlier ones: what their differences and their different rows together would tell.
 
-Two releases of one table are two sets of sums over nearly the same payments. Two things can follow from them:
+Two releases of one table are two sets of sums over nearly the same payments. What can follow from them:
 
 - *A difference.* Where some rows of the new release and some of the old cover the same cells, the difference of their sums is what
   changed there: of money, and of counts of households. It must be nothing, or the change of at least eleven households (those who
@@ -11,6 +11,7 @@ Two releases of one table are two sets of sums over nearly the same payments. Tw
   the rows that it cuts has changed.
 - *A repartition.* Where rows were cut differently, sums over pieces follow. The audit of `recoverability.py` looks at them
   as if nothing had changed in between.
+- *Beside other tables.* Two tables of the same money are held against each other where its rule says how (`beside`).
 - *Periods.* Of two months, years or kinds of one release too, fewer than eleven households must not be left (`steps.py`): rows that an earlier release told stand beside new ones.
 
 What each release said, with the true figures, is kept in a private ledger beside the releases, never inside one.
@@ -19,7 +20,7 @@ What each release said, with the true figures, is kept in a private ledger besid
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -89,9 +90,17 @@ class Release:
         return [cls(name, *(pl.read_parquet(ledger / f"{name}.{part}.parquet") for part in PARTS)) for name in names]
 
 
-def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = STANDARD) -> list[Refusal]:
-    """What would follow from the new release together with each earlier one and with all of them."""
-    refusals = set()
+Beside = Callable[[Release], list[frozenset[int]]]  # the rows of a release that tell of few beside what other tables tell
+
+
+def nothing_beside(release: Release) -> list[frozenset[int]]:
+    """Most tables are about money and people of which no other one tells."""
+    return []
+
+
+def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = STANDARD, beside: Beside = nothing_beside) -> list[Refusal]:
+    """What would follow from the new release together with each earlier one and with all of them, and beside what else is told."""
+    refusals = {Refusal(dataset, "", _rows_named(new, rows), "beside") for rows in beside(new)}
     for old in earlier:
         refusals |= {Refusal(dataset, "", f"{old.name}: {_rows_named(new, rows)}", "difference") for rows in _changes(new, old, rule)}
     refusals |= {Refusal(dataset, "", _rows_named(new, rows), "repartition") for rows in _repartitions(new, earlier, rule)}
@@ -99,16 +108,16 @@ def check(new: Release, earlier: Sequence[Release], dataset: str, rule: Rule = S
     return sorted(refusals)
 
 
-def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD) -> Release:
+def reconcile(new: Release, earlier: Sequence[Release], rule: Rule = STANDARD, beside: Beside = nothing_beside) -> Release:
     """The new release, with the rows of the latest one kept wherever something would follow: their change waits until it is large enough.
 
     They are kept as well, and say of when they are, where nothing has changed: so what waits looks like what stayed. In the end nothing may be left
     of the new rows; then the release says what the latest one said. Rows are numbered by their places and codes.
     """
-    return _numbered(_waited(new, earlier, rule) if earlier else new)
+    return _numbered(_waited(new, earlier, rule, beside) if earlier else new)
 
 
-def _waited(new: Release, earlier: Sequence[Release], rule: Rule) -> Release:
+def _waited(new: Release, earlier: Sequence[Release], rule: Rule, beside: Beside) -> Release:
     # totals are made anew, of whole rows: those that the latest one published are none of this one's
     latest, plain = (replace(one, cuts=one.cuts.clear()) for one in (earlier[-1], new))
     release = _kept(plain, latest, _unchanged(plain, latest))
@@ -116,6 +125,7 @@ def _waited(new: Release, earlier: Sequence[Release], rule: Rule) -> Release:
         hits := [rows for old in earlier for rows in _changes(release, old, rule)]
         + _repartitions(release, earlier, rule)
         + _in_time(release, earlier, rule)
+        + beside(release)
     ):
         kept = _kept(release, latest, {row for rows in hits for row in rows})
         if kept.cells.sort(kept.dimensions)["row"].equals(release.cells.sort(release.dimensions)["row"]):

@@ -43,6 +43,10 @@ SENTENCES = {
         "与同一地区的另一时期或另一种类相比，差别只涉及不足 11 户。",
         "Beside another period or kind of the same place, fewer than 11 households differ.",
     ),
+    "beside": (
+        "与同一笔收益的其他数字相比，可以推算出不足 11 户的合计。",
+        "Beside other figures of the same proceeds, a sum of fewer than 11 households follows.",
+    ),
     "below_county": ("考核结果只到市（县）区。", "Results of assessments are of counties alone."),
     "lost": (
         "台账缺少以前某次发布的记录，无法和它核对。请从备份恢复台账文件夹；恢复不了的，不得再发布涉及家庭的数据。",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +12,20 @@ import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
-from open_data import indicators
 from open_data.contents import rows
 from open_data.extract import Extract, publisher, statement
 from open_data.ledger import Ledger
 from open_data.material import Material
-from open_data.proceeds_share import proceeds_share
 from open_data.release.build import Release
 from policies import policy
 from policies.kinds import KINDS
 from policies.subjects import Subject
 from tests.open_data.conftest import CITY
-from tests.open_data.test_gate import doctored
 
 SHARED = """SELECT p.code AS project, due.amount_received AS received, d.to_households, d.households
 FROM proceeds_distribution AS d JOIN proceeds_due AS due ON due.id = proceeds_due_id JOIN project AS p ON p.id = project_id WHERE d.households > 0"""
 DONE = """SELECT p.code AS project, due.year, due.received_on, d.distributed_on FROM proceeds_due AS due JOIN project AS p ON p.id = project_id
 LEFT JOIN proceeds_distribution AS d ON d.proceeds_due_id = due.id"""
-SHARES = """WITH given AS (
-  SELECT left(due.region_code, 6) AS county, due.year, due.id, due.amount_received, line.household_id, line.amount FROM distribution_line AS line
-  JOIN proceeds_distribution AS d ON d.id = proceeds_distribution_id JOIN proceeds_due AS due ON due.id = proceeds_due_id),
-placed AS (SELECT * FROM given UNION ALL SELECT NULL, year, id, amount_received, household_id, amount FROM given)
-SELECT county, year, round(sum(amount) / (SELECT sum(amount_received) FROM (SELECT DISTINCT id, amount_received FROM placed AS every
-  WHERE every.county IS NOT DISTINCT FROM placed.county AND every.year = placed.year) AS received), 2) AS value
-FROM placed GROUP BY county, year HAVING count(DISTINCT household_id) >= 11"""
-COUNTY = pl.col("region_code").str.head(6)
 HIDDEN = [("ProceedsDue", "amount_due"), ("ProceedsDue", "amount_received"), ("ProjectEvaluation", "planned_income")]
 HIDDEN += [("ProjectEvaluation", "actual_income"), ("InventoryCount", "income")]
 
@@ -111,53 +98,3 @@ def test_api_shows_nobody_but_officials_what_a_project_brings(demo_city: tuple[D
         sees[who] = {row[column] for row in asked(demo_city[0], sql, *values)}
     assert sees[Subject()] == {None}
     assert None not in sees[publisher(CITY)]
-
-
-def test_share_of_proceeds_that_households_got_is_told_in_whole_per_cent(demo_city: tuple[Databases, City], release: Release) -> None:
-    told = pl.read_parquet(release.folder / "data/indicators.parquet").filter(indicator="proceeds_share")
-    found = {(row["region_code"], row["year"]): float(row["value"]) for row in told.iter_rows(named=True)}
-    truth = {(row["county"], row["year"]): float(row["value"]) for row in asked(demo_city[0], SHARES)}
-    assert {place for place, _ in found} > {None}
-    assert found == pytest.approx({which: truth[which] for which in found})
-
-
-@pytest.mark.parametrize(("others", "is_told"), [(0, False), (10, False), (11, True)])
-def test_share_of_proceeds_is_told_where_eleven_households_have_another_than_most(
-    extracted: Extract, tmp_path: Path, others: int, is_told: bool
-) -> None:
-    """All villages give a half but those in which a few households share, one in each distribution: whoever takes twice what all got from what was received has those few."""
-    pair = ["proceeds_distribution_id", "household_id"]
-    lines = pl.read_parquet(extracted.folder / "DistributionLine.parquet").sort(pair)
-    due = pl.read_parquet(extracted.folder / "ProceedsDue.parquet").select(due="id", received="amount_received", year="year", county=COUNTY)
-    given = pl.read_parquet(extracted.folder / "ProceedsDistribution.parquet").select(proceeds_distribution_id="id", due="proceeds_due_id")
-    year, every = pl.col("year") == 2018, lines.join(given, on="proceeds_distribution_id").join(due, on="due")
-    own = every.filter(year).unique(pair[0], keep="first", maintain_order=True).unique(pair[1], keep="first", maintain_order=True)
-    county = own.group_by("county").len().sort("len", "county")["county"][-1]
-    few = own.filter(county=county).head(others)
-    most = every.filter(~(year & pl.col("household_id").is_in(few["household_id"].to_list()))).join(few, on=pair[0], how="anti")
-    share = pl.when(pl.col(pair[0]).is_in(few[pair[0]].to_list())).then(0.8).otherwise(0.5)
-    amount = (pl.col("received").cast(pl.Float64) * share / pl.len().over(pair[0])).cast(lines.schema["amount"])
-    folder = shutil.copytree(extracted.folder, tmp_path / "extract")
-    pl.concat([most, few]).with_columns(amount=amount).select(lines.columns).write_parquet(folder / "DistributionLine.parquet")
-    told = proceeds_share(Material(replace(extracted, folder=folder), Ledger(tmp_path, "first")))
-    assert (county in told.filter(year)["region_code"].to_list()) is is_told
-    assert told.filter(year & (pl.col("region_code") != county)).is_empty()
-
-
-@pytest.mark.parametrize(("households", "is_told"), [(10, False), (11, True)])
-def test_share_of_proceeds_is_said_anew_once_it_is_another_for_eleven_households(
-    extracted: Extract, tmp_path: Path, households: int, is_told: bool
-) -> None:
-    """Somebody corrects what few households got; their county's share stays as it was said."""
-    before = Material(extracted, Ledger(tmp_path / "ledger", "2020-06-30-1"))
-    content = indicators.Indicators(indicators.HOUSEHOLDS)
-    content.keep(before)
-    shares = extracted.rows("DistributionLine").group_by("household_id").len()
-    some = shares.sort("len", "household_id", descending=[True, False]).head(households).collect()  # they share in every year
-    more = pl.when(pl.col("household_id").is_in(some["household_id"].to_list())).then(pl.col("amount") * 20).otherwise("amount").alias("amount")
-    changed = doctored(extracted, tmp_path / "extract", "DistributionLine", more)
-    after = Material(changed, Ledger(tmp_path / "ledger", "2020-07-31-1"))
-    shown = ["region_code", "year", "value"]
-    one, other = (content.frame(of).filter(pl.col("indicator") == "proceeds_share").select(shown).collect() for of in (before, after))
-    assert one.equals(other) is not is_told
-    assert content.refusals(after) == []

@@ -16,6 +16,7 @@ TOLD = (
     "visit_funds",
 )
 COUNTED = ("households", "villages")  # what a table counts
+PROCEEDS = {"project_proceeds": ("place", "place_label", "month", "due", "received", "to_households")}
 MOST = 8
 INSIDE = "instr(' ' || place, ' ' || :code)"
 AROUND = (f"instr(' ' || place || ' ', ' ' || substr(:code, 1, {digits}) || ' ')" for digits in (4, 6, 9))
@@ -43,7 +44,7 @@ class Told:
 async def assistance(visit: Visit, code: str) -> list[Told]:
     """Every table that tells of a place."""
     named = [name for name in TOLD if any(visit.release.has({name: ("place", "place_label", counted)}) for counted in COUNTED)]
-    return [told for name in named if (told := await _told(visit, name, code))]
+    return [*[told for name in named if (told := await _told(visit, name, code))], *await _proceeds(visit, code)]
 
 
 async def _told(visit: Visit, name: str, code: str) -> Told | None:
@@ -59,6 +60,28 @@ async def _told(visit: Visit, name: str, code: str) -> Told | None:
     is_wider = not any(_is_of(row, code) for row in rows)
     address = with_arguments(f"/sunshine/{name}", place__contains=code, month__contains=year)
     return Told(title, is_wider, await _total(visit, name, code, year), _columns(visit, fields), shown, len(rows), address)
+
+
+async def _proceeds(visit: Visit, code: str) -> list[Told]:
+    """What projects brought, of all years: a row may be of several."""
+    name, wanted = next(iter(PROCEEDS.items()))
+    if not visit.release.has(PROCEEDS):
+        return []
+    rows = await visit.rows(f"SELECT {', '.join(wanted)} FROM {name} WHERE {ABOUT} ORDER BY month DESC, length(place), place", code=code)
+    names, fields = await visit.site.places(), visit.release.fields[name]
+    columns = [(key, visit.said(fields[key]), "money" if fields[key]["kind"] == "money" else "text") for key in wanted if key != "place"]
+    shown = [{**row, "place_label": _where(row, code, names)} for row in rows[:MOST]]
+    is_wider = not any(_is_of(row, code) for row in rows)
+    told = Told(
+        visit.said(visit.release.resources[name]),
+        is_wider,
+        None,
+        columns,
+        shown,
+        len(rows),
+        with_arguments(f"/sunshine/{name}", place__contains=code),
+    )
+    return [told] if rows else []
 
 
 async def _year(visit: Visit, name: str, code: str) -> str | None:
