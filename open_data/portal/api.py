@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,11 @@ class RefusedError(Exception):
     def __init__(self, errors: list[Mapping[str, Any]]) -> None:
         super().__init__(", ".join(error["code"] for error in errors))
         self.errors = errors
+
+    def by_field(self, names: Mapping[str, str], fields: Collection[str]) -> dict[str, str]:
+        """The API's words beside the fields of a form that they are about, "" for the whole; `names`: what the API calls otherwise."""
+        told = {str(one["message"]): names.get(one["field"] or "", one["field"] or "") for one in self.errors}
+        return {name if name in fields else "": message for message, name in told.items()}
 
 
 @dataclass(frozen=True)

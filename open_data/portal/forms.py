@@ -16,6 +16,7 @@ from open_data.portal.api import ApiAwayError
 from open_data.portal.visit import Visit
 
 MOST_BYTES = 100_000
+MOST_DIGITS = 9
 KEY = re.compile(r"[\w-]{20,100}", re.ASCII)
 
 
@@ -47,6 +48,11 @@ class Form:
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
+
+    def number(self, name: str) -> int:
+        """The whole number that was typed; 0 where it is none."""
+        text = self[name]
+        return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
 
 
 async def posted(visit: Visit, names: Collection[str]) -> Form:

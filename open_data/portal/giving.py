@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from databases.clock import Clock
+from databases.clock import SHANGHAI, Clock
 from databases.code_lists.forces import may_meet
-from open_data.portal.api import SignedOutError
+from open_data.portal.api import ApiAwayError, SignedOutError
 from open_data.portal.visit import Visit
 from search.matching import overlap
 
@@ -53,6 +54,7 @@ ON_PAPER = {
     "away": ("不在家、托人签字", "Away, somebody signs for them"),
 }
 """Why a household signs on paper."""
+KEPT_SECONDS = 30.0
 MONEY = ("money", "tuition")
 DELIVERED = ("delivered", "received", "closed")
 BY_HOURS = ("service", "skill", "medical")
@@ -68,6 +70,30 @@ async def change(visit: Visit, question: str, **input_: Any) -> Found:
     return await visit.site.around.api.change(question, input_, visit.preferences.language, _token(visit))
 
 
+async def told_to_all(visit: Visit, question: str, **variables: Any) -> Found:
+    """The same for all visitors, for a while: the API counts them as one, for they all come from here. Raises ApiAwayError."""
+    kept, ticks, language = visit.site.told, time.monotonic(), visit.preferences.language
+    known = kept.get((question, language))
+    if known is None or ticks - known[0] > KEPT_SECONDS:
+        try:
+            known = kept[question, language] = ticks, await visit.site.around.api.ask(question, variables, language)
+        except ApiAwayError:
+            if known is None:
+                raise
+    return known[1]
+
+
+def nodes(connection: Found | None) -> list[Found]:
+    """What stands in a page of a list; nothing where the list was not told."""
+    return [edge["node"] for edge in connection["edges"]] if connection else []
+
+
+def timed(shift: Found) -> Found:
+    """A shift with its day and hours where the city lies."""
+    starts, ends = (datetime.fromisoformat(shift[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
+    return {**shift, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
+
+
 async def matches(
     visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None, nearest: bool = False
 ) -> list[Found]:
@@ -80,16 +106,16 @@ async def matches(
 
 async def charities(visit: Visit, place: str) -> list[Found]:
     """Those that may take money for a place, or a part of it, today: by id and name."""
-    found = [edge["node"] for edge in (await ask(visit, "charities"))["organisations"]["edges"]]
+    found = nodes((await ask(visit, "charities"))["organisations"])
     today = Clock().today().isoformat()
-    return [one for one in found if any(_is_in_force(edge["node"], place, today) for edge in one["fundraisingCertificates"]["edges"])]
+    return [one for one in found if any(_is_in_force(certificate, place, today) for certificate in nodes(one["fundraisingCertificates"]))]
 
 
 async def open_offers(visit: Visit) -> list[Found]:
     """My open offers, with how many of each are left."""
     found = await ask(visit, "my_offers", number=visit.session.number if visit.session else "")
-    givers = [edge["node"] for name in ("donors", "volunteers") for edge in (found[name] or {"edges": []})["edges"]]
-    return with_left([edge["node"] for giver in givers for edge in giver["offers"]["edges"]], found)
+    givers = [*nodes(found["donors"]), *nodes(found["volunteers"])]
+    return with_left([offer for giver in givers for offer in nodes(giver["offers"])], found)
 
 
 async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found], str]:

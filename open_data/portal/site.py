@@ -78,8 +78,9 @@ class Site:
     secret: str
     drawn: dict[tuple[str, ...], str] = field(default_factory=dict)  # charts, drawn once for each release
     desk: Desk | None = None  # where searches are answered, once somebody searches
-    campaigns: tuple[float, Mapping[str, Any]] | None = None  # shifts to come as everybody sees them, and by which clock they were asked for
-    problems: tuple[float, Mapping[str, Any]] | None = None  # technical problems, in the same way
+    told: dict[tuple[str, str], tuple[float, Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # by the API to everybody alike, and when: by question and language
     tellings: Sequence[Telling] | None = None  # what its timeline is made of, once somebody looks at it
 
     @functools.cached_property

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
-from databases.clock import SHANGHAI, Clock
+from databases.clock import Clock
 from open_data import lasting_names
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError, UnregisteredError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 
-LOG = logging.getLogger(__name__)
 PATH = "/campaigns"
 FIELDS = ("shift", "key", "version", "reason", "done")
 DATASET = "volunteer_campaigns"
@@ -29,7 +25,6 @@ RELEASED = f"""
 SELECT {", ".join(NEEDS[DATASET])} FROM {DATASET} WHERE :entry <> '' OR period_until IS NULL OR period_until > :today
 ORDER BY period_from DESC, region_code, title
 """
-KEPT_SECONDS = 30.0
 TOWN = 9  # digits of its code: where exactly one meets is told to whoever comes
 REASONS = {
     "busy": ("临时有事，不能参加", "Something came up"),
@@ -61,7 +56,7 @@ async def overview(visit: Visit) -> Response:
     if visit.site.around.sign_in is None:
         visit.demand(NEEDS)
         return await _page(visit, Form({}), 200, campaigns=[(one, []) for one in await _released(visit)], is_known=True)
-    return await _answered(visit, asked(visit, FIELDS), lambda form: _shown(visit, form))
+    return await answered(visit, asked(visit, FIELDS), _shown, _page, AWAY)
 
 
 async def join(visit: Visit) -> Response:
@@ -80,9 +75,8 @@ async def _join(visit: Visit, form: Form) -> None:
 
 
 async def _leave(visit: Visit, form: Form) -> None:
-    version = int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
     reason = REASONS.get(form["reason"], REASONS["busy"])[0]
-    await giving.change(visit, "leave_shift", id=f"ShiftAssignment:{visit.parameter('key')}", expectedVersion=version, reason=reason)
+    await giving.change(visit, "leave_shift", id=f"ShiftAssignment:{visit.parameter('key')}", expectedVersion=form.number("version"), reason=reason)
 
 
 async def _changed(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]], done: str) -> Response:
@@ -90,7 +84,7 @@ async def _changed(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]
     if visit.request.method != "POST":
         return go(PATH)
 
-    async def answer(form: Form) -> Response:
+    async def answer(visit: Visit, form: Form) -> Response:
         try:
             await change(visit, form)
         except RefusedError as error:
@@ -98,37 +92,21 @@ async def _changed(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]
             return await _shown(visit, form, 422)
         return go(f"{PATH}?done={done}")
 
-    return await _answered(visit, await posted(visit, FIELDS), answer)
+    return await answered(visit, await posted(visit, FIELDS), answer, _page, AWAY)
 
 
 def _said(visit: Visit, error: Found) -> str:
     return visit.say(*NO_VOLUNTEER) if error["code"] in ("NOT_PERMITTED", "NOT_VERIFIED") else str(error["message"])
 
 
-async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
-    """The answer, or why there is none."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
-    try:
-        return await answer(form)
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)}
-        return await _page(visit, form, 401)
-    except ApiAwayError as error:
-        LOG.warning("campaigns were not answered: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors = {"": delay.text}
-        return await _page(visit, form, delay.status, delay.headers)
-
-
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     try:
         shifts, mine = await _asked(visit)
     except UnregisteredError:
-        shifts, mine = await _known_to_all(visit), {}
-    joined = [_timed(node) for node in _nodes(mine.get("shiftAssignments"))]
-    volunteer = next(iter(_nodes(mine.get("volunteers"))), None)
-    campaigns = _by_campaign([_timed(node) for node in _nodes(shifts["shifts"])])
+        shifts, mine = await giving.told_to_all(visit, "campaigns", now=_now()), {}
+    joined = [giving.timed(node) for node in giving.nodes(mine.get("shiftAssignments"))]
+    volunteer = next(iter(giving.nodes(mine.get("volunteers"))), None)
+    campaigns = _by_campaign([giving.timed(node) for node in giving.nodes(shifts["shifts"])])
     if _entry(visit):  # which may have no shifts to come
         campaigns = [one for one in campaigns if _is_asked_for(visit, one[0])] or [(one, []) for one in await _released(visit)] or campaigns
     return await _page(visit, form, status, campaigns=campaigns, joined=joined, volunteer=volunteer, is_known=True)
@@ -137,21 +115,9 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
 async def _asked(visit: Visit) -> tuple[Found, Found]:
     """The shifts to come, and what whoever is signed in has to do with them; he sees them as they are now."""
     if visit.session is None:
-        return await _known_to_all(visit), {}
+        return await giving.told_to_all(visit, "campaigns", now=_now()), {}
     now = _now()
     return await giving.ask(visit, "campaigns", now=now), await giving.ask(visit, "my_shifts", number=visit.session.number, now=now)
-
-
-async def _known_to_all(visit: Visit) -> Found:
-    """The same for all visitors, for a while: the API counts them as one, for they all come from here."""
-    site, ticks = visit.site, time.monotonic()
-    if site.campaigns is None or ticks - site.campaigns[0] > KEPT_SECONDS:
-        try:
-            site.campaigns = ticks, await site.around.api.ask("campaigns", {"now": _now()}, visit.preferences.language)
-        except ApiAwayError:
-            if site.campaigns is None:
-                raise
-    return site.campaigns[1]
 
 
 def _now() -> str:
@@ -193,17 +159,7 @@ async def _released(visit: Visit) -> list[Found]:
     return [one for one in told if _is_asked_for(visit, one)]
 
 
-def _timed(node: Found) -> Found:
-    """With its day and hours where the city lies."""
-    starts, ends = (datetime.fromisoformat(node[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
-    return {**node, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
-
-
-def _nodes(connection: Found | None) -> list[Found]:
-    return [edge["node"] for edge in connection["edges"]] if connection else []
-
-
-async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     context: dict[str, Any] = {
         "form": form,
         "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
@@ -221,7 +177,7 @@ async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str
         "days": giving.days,
     }
     trail = [(None, visit.say("志愿活动", "Volunteer campaigns"))]
-    return kept_by_nobody(await visit.render("campaigns.html", status, **{**context, **shown}, trail=trail), headers)
+    return kept_by_nobody(await visit.render("campaigns.html", status, **{**context, **shown}, trail=trail))
 
 
 ROUTES = ((r"^/campaigns$", overview), (r"^/campaigns/join$", join), (r"^/campaigns/leave/(?P<key>\d{1,18})$", leave))

@@ -20,6 +20,7 @@ from open_data.portal.divisions import towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.pages.needs import DEMANDED
 from open_data.portal.searching import desk
+from open_data.portal.signed_in import SIGNED_OUT, answered
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
 from search.offers import MOST_CHARACTERS, Said, read_offer
@@ -120,19 +121,15 @@ async def _offered(visit: Visit, form: Form) -> Response:
         form.errors[""] = visit.say("表单不完整，请再按一次“下一步”", "The form was incomplete: please press the button again")
     if form.errors:
         return await _details(visit, form, 422)
+    return await answered(visit, form, _made, _matched, OFFER_AWAY)
+
+
+async def _made(visit: Visit, form: Form) -> Response:
     try:
         await giving.change(visit, "make_offer", **_input(form))
     except RefusedError as error:
         form.errors = _refusals(visit, error)
         return await _details(visit, form, 422)
-    except SignedOutError:
-        form.errors[""] = visit.say(*SIGNED_OUT)
-        return await _matched(visit, form, 401)
-    except ApiAwayError as error:
-        LOG.warning("an offer was not taken: %s", error)
-        delay = delayed(visit, error, OFFER_AWAY)
-        form.errors[""] = delay.text
-        return await _matched(visit, form, delay.status)
     return go(_address(form, step="3", made="1"))
 
 
@@ -145,26 +142,18 @@ async def refused(visit: Visit) -> Response:
     if form["reason"] not in giving.REFUSALS:
         form.errors[""] = visit.say("请选择为什么不合适", "Please choose why it does not suit you")
         return await _matched(visit, form, 422)
+    return await answered(visit, form, _refused, _matched, OFFER_AWAY)
+
+
+async def _refused(visit: Visit, form: Form) -> Response:
     try:
         await giving.change(visit, "refuse_match", needId=form["need"], reason=form["reason"], idempotencyKey=form["key"])
     except RefusedError as error:
         form.errors = _refusals(visit, error)
         return await _matched(visit, form, 422)
-    except SignedOutError:
-        form.errors[""] = visit.say(*SIGNED_OUT)
-        return await _matched(visit, form, 401)
-    except ApiAwayError as error:
-        LOG.warning("a refusal was not taken: %s", error)
-        delay = delayed(visit, error, OFFER_AWAY)
-        form.errors[""] = delay.text
-        return await _matched(visit, form, delay.status)
     return go(_address(form, step="3", refused="1"))
 
 
-SIGNED_OUT = (
-    "登录已到期，请重新登录；还没有登记的，请先在“我的帮扶”里登记。您填写的内容都在，登录后回到这一页",
-    "Your sign-in is over: please sign in again; or you have not registered yet: do so under “My help”. What you wrote is kept, and you come back to this page",
-)
 AWAY = (
     "系统暂时连不上，下面是公开发布的需求；您填写的内容都在，请过几分钟再刷新这一页",
     "The system cannot be reached; below are needs as published. What you wrote is kept: please reload the page in a few minutes",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError, UnregisteredError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 
-LOG = logging.getLogger(__name__)
 PATH = "/my-exits"
 FIELDS = ("step", "version", "role", "member", "reason", "key", "done")
 STATES = {
@@ -64,36 +62,22 @@ AWAY = (
 
 async def exits(visit: Visit) -> Response:
     """The exits that concern whoever is signed in; where there is one, that one."""
-    return await _answered(visit, asked(visit, FIELDS), lambda form: _listed(visit, form))
+    return await answered(visit, asked(visit, FIELDS), _listed, _page, AWAY)
 
 
 async def exit_case(visit: Visit) -> Response:
     """One exit; by POST, a step of it."""
-    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
-    return await _answered(visit, form, lambda form: _taken(visit, form) if visit.request.method == "POST" else _shown(visit, form))
-
-
-async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
-    """The answer, or why there is none; what was typed is kept."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
-    try:
-        return await answer(form)
-    except UnregisteredError:
-        return await _page(visit, form, 200, cases=[])
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)} if visit.session else {}
-        return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200, is_signed_out=True)
-    except ApiAwayError as error:
-        LOG.warning("an exit was not answered: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors = {"": delay.text}
-        return kept_by_nobody(await _page(visit, form, delay.status), delay.headers)
+    if visit.request.method != "POST":
+        return await answered(visit, asked(visit, FIELDS), _shown, _page, AWAY)
+    return await answered(visit, await posted(visit, FIELDS), _taken, _page, AWAY)
 
 
 async def _listed(visit: Visit, form: Form) -> Response:
-    found = await giving.ask(visit, "my_exits")
-    cases = [edge["node"] for name in ("underWay", "over") for edge in (found[name] or {"edges": []})["edges"]]
+    try:
+        found = await giving.ask(visit, "my_exits")
+    except UnregisteredError:
+        return await _page(visit, form, 200, cases=[])
+    cases = [*giving.nodes(found["underWay"]), *giving.nodes(found["over"])]
     return go(f"{PATH}/{_key(cases[0])}") if len(cases) == 1 else await _page(visit, form, 200, cases=cases)
 
 
@@ -112,9 +96,8 @@ async def _taken(visit: Visit, form: Form) -> Response:
 def _input(visit: Visit, form: Form) -> dict[str, Any]:
     if form["step"] == "object":
         return {"exitCaseId": _id(visit), "reason": form["reason"], "idempotencyKey": form["key"] if KEY.fullmatch(form["key"]) else new_key()}
-    version = int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
     role = form["role"] if form["role"] in ROLES else next(iter(ROLES))
-    signs = {"id": _id(visit), "expectedVersion": version, "role": role, "memberId": form["member"] or None}
+    signs = {"id": _id(visit), "expectedVersion": form.number("version"), "role": role, "memberId": form["member"] or None}
     return signs | ({"reason": form["reason"]} if form["step"] == "refuse" else {})
 
 
@@ -167,7 +150,7 @@ def _incomes(rows: Sequence[Found], proposed_on: str) -> tuple[int, Mapping[str,
 
 def _floor(parameters: Found | None, case: Found) -> str | None:
     """The income a head that was in force when the exit was proposed, by the narrowest rule around the place."""
-    found = [edge["node"] for edge in (parameters or {"edges": []})["edges"] if case["regionCode"].startswith(edge["node"]["regionCode"])]
+    found = [one for one in giving.nodes(parameters) if case["regionCode"].startswith(one["regionCode"])]
     day = case["revisedOn"] or case["proposedOn"]
     held = [one for one in found if _holds(one["period"], day)]
     return max(held, key=lambda one: len(one["regionCode"]))["value"] if held else None
@@ -192,7 +175,7 @@ async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response
         "here": visit.request.path,
         "cases": None,
         "case": None,
-        "is_signed_out": False,
+        "is_signed_out": status == 401 or visit.session is None,
     }
     above = [(PATH, visit.say("脱困", "Leaving hardship"))] if visit.request.path != PATH else []
     trail = [*above, (None, visit.say("本户脱困", "An exit") if above else visit.say("脱困", "Leaving hardship"))]

@@ -15,8 +15,8 @@ from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
 from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.pages.my_registration import PATH as REGISTER
+from open_data.portal.signed_in import SIGNED_OUT, demand_sign_in
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ STEPS = {
 async def overview(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
     """My offers and pledges."""
     form = form or asked(visit, FIELDS)
-    _demand(visit)
+    demand_sign_in(visit)
     try:
         found = await giving.ask(visit, "my_help", number=visit.session.number if visit.session else "")
     except UnregisteredError:
@@ -99,28 +99,18 @@ async def overview(visit: Visit, form: Form | None = None, status: int = 200) ->
         return await _sign_in_first(visit)
     except ApiAwayError as error:
         return await _away(visit, "my_help.html", form, error)
-    mine: dict[str, Any] = {name: _nodes(found[name]) for name in ("donors", "volunteers")}
+    mine: dict[str, Any] = {name: giving.nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
-    mine |= {name: [node for giver in givers for node in _nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
+    mine |= {name: [node for giver in givers for node in giving.nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
     mine["offers"] = giving.with_left(mine["offers"], found)
-    mine["shifts"] = [_on_its_day(node) for volunteer in mine["volunteers"] for node in _nodes(volunteer["shiftAssignments"])]
+    mine["shifts"] = [giving.timed(node) for volunteer in mine["volunteers"] for node in giving.nodes(volunteer["shiftAssignments"])]
     mine["minutes"] = sum(int(node["sum"]["minutes"] or 0) for node in found["hours"]["nodes"] if node["state"] == "served")
     return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
-def _nodes(connection: Found | None) -> list[Found]:
-    return [edge["node"] for edge in connection["edges"]] if connection else []
-
-
-def _on_its_day(assignment: Found) -> Found:
-    """A shift with its day and hours where the city lies."""
-    starts, ends = (datetime.fromisoformat(assignment[name]).astimezone(SHANGHAI) for name in ("startsAt", "endsAt"))
-    return {**assignment, "when": f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"}
-
-
 async def receipts(visit: Visit) -> Response:
     """The deliveries that wait for my signature: as a household, its helper or an official."""
-    _demand(visit)
+    demand_sign_in(visit)
     form = asked(visit, FIELDS)
     try:
         found = (await giving.ask(visit, "awaited_receipts"))["awaitedReceipts"]
@@ -144,13 +134,13 @@ async def take_back(visit: Visit) -> Response:
 
 async def _changed_of_mine(visit: Visit, question: str, kind: str, done: str, *told: str) -> Response:
     """One change of something of mine, and back to the overview; `told`: what is asked besides."""
-    _demand(visit)
+    demand_sign_in(visit)
     if visit.request.method != "POST":
         return go(PATH)
     form = await posted(visit, FIELDS)
     try:
         await giving.change(
-            visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=_version(form), **{name: form[name] for name in told}
+            visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=form.number("version"), **{name: form[name] for name in told}
         )
     except RefusedError as error:
         form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
@@ -170,7 +160,7 @@ async def appeal(visit: Visit) -> Response:
 
 async def pledge(visit: Visit) -> Response:
     """One pledge; by POST, the next step of it."""
-    _demand(visit)
+    demand_sign_in(visit)
     form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
     try:
         return await _taken(visit, form) if visit.request.method == "POST" else await _shown(visit, form)
@@ -210,7 +200,7 @@ async def _changed(visit: Visit, form: Form) -> Found:
         "review": {"returnReason": form["reason"] or None},
     }
     more = asked_for.get(form["step"], {})
-    return await giving.change(visit, STEPS[form["step"]], id=_id(visit), expectedVersion=_version(form), **more)
+    return await giving.change(visit, STEPS[form["step"]], id=_id(visit), expectedVersion=form.number("version"), **more)
 
 
 async def _written(visit: Visit, form: Form) -> Found:
@@ -255,7 +245,7 @@ def _is_giver(visit: Visit, pledge: Found) -> bool:
 
 
 def _messages(pledge: Found) -> list[Found]:
-    return [node | {"at": datetime.fromisoformat(node["sentAt"]).astimezone(SHANGHAI)} for node in map(dict, _nodes(pledge["messages"]))]
+    return [node | {"at": datetime.fromisoformat(node["sentAt"]).astimezone(SHANGHAI)} for node in map(dict, giving.nodes(pledge["messages"]))]
 
 
 def _way(visit: Visit, state: str) -> list[tuple[str, str]]:
@@ -310,11 +300,6 @@ async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Res
     return kept_by_nobody(await visit.render(template, status, **{**context, **shown}))
 
 
-def _demand(visit: Visit) -> None:
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
-
-
 def _id(visit: Visit) -> str:
     return f"Pledge:{visit.parameter('key')}"
 
@@ -323,10 +308,6 @@ def _quantity(form: Form) -> int | None:
     """How many were brought, where that was asked; what is no number is none that there can be."""
     typed = form["quantity"]
     return (int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0) if typed else None
-
-
-def _version(form: Form) -> int:
-    return int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
 
 
 def _trail(visit: Visit) -> list[tuple[str | None, str]]:

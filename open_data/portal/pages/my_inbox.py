@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
 from databases.clock import SHANGHAI
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
+from open_data.portal.api import RefusedError
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.pages.my_exits import PATH as EXITS
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 
 CARD = re.compile(r"\bN[a-z]{16}\b")  # the public id of a need
-LOG = logging.getLogger(__name__)
 PATH = "/my-inbox"
 NEW_NEEDS = "needs_matched"
 FIELDS = ("notice", "email", "done")
@@ -36,37 +33,21 @@ AWAY = ("系统暂时连不上，请过几分钟再试。通知没有丢失", "T
 
 async def inbox(visit: Visit) -> Response:
     """The latest notices."""
-    return await _answered(visit, asked(visit, FIELDS), lambda form: _shown(visit, form))
+    return await answered(visit, asked(visit, FIELDS), _shown, _page, AWAY)
 
 
 async def read(visit: Visit) -> Response:
     """Mark what was shown as read."""
-    return await _answered(visit, await posted(visit, FIELDS), lambda form: _read(visit, form))
+    return await answered(visit, await posted(visit, FIELDS), _read, _page, AWAY)
 
 
 async def mail(visit: Visit) -> Response:
     """Say where mails go; an empty field: nowhere."""
-    return await _answered(visit, await posted(visit, FIELDS), lambda form: _mailed(visit, form))
-
-
-async def _answered(visit: Visit, form: Form, answer: Callable[[Form], Awaitable[Response]]) -> Response:
-    """The answer, or why there is none."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
-    try:
-        return await answer(form)
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)} if visit.session else {}
-        return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200)
-    except ApiAwayError as error:
-        LOG.warning("an inbox was not answered: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors = {"": delay.text}
-        return kept_by_nobody(await _page(visit, form, delay.status), delay.headers)
+    return await answered(visit, await posted(visit, FIELDS), _mailed, _page, AWAY)
 
 
 async def _read(visit: Visit, form: Form) -> Response:
-    if visit.request.method == "POST" and (unread := [one["id"] for one in _nodes((await _ask(visit))["notices"]) if not one["readAt"]]):
+    if visit.request.method == "POST" and (unread := [one["id"] for one in giving.nodes((await _ask(visit))["notices"]) if not one["readAt"]]):
         await giving.change(visit, "read_notices", ids=unread)
     return go(f"{PATH}?done=read")
 
@@ -84,8 +65,10 @@ async def _mailed(visit: Visit, form: Form) -> Response:
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     found = await _ask(visit)
-    mailbox = next(iter(_nodes(found["mailboxes"])), None)
-    return await _page(visit, form, status, notices=_nodes(found["notices"]), unread=found["unread"]["totalCount"], mailbox=mailbox, is_known=True)
+    mailbox = next(iter(giving.nodes(found["mailboxes"])), None)
+    return await _page(
+        visit, form, status, notices=giving.nodes(found["notices"]), unread=found["unread"]["totalCount"], mailbox=mailbox, is_known=True
+    )
 
 
 async def _ask(visit: Visit) -> Found:
@@ -97,10 +80,6 @@ async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response
     context = {"form": form, "done": done, "notices": [], "is_known": False, "day": _day, "address": _address, "cards": _cards}
     trail = [(None, visit.say("我的收件箱", "My inbox"))]
     return kept_by_nobody(await visit.render("my_inbox.html", status, **{**context, **shown}, trail=trail))
-
-
-def _nodes(connection: Found) -> list[Found]:
-    return [edge["node"] for edge in connection["edges"]]
 
 
 def _day(moment: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
 from databases.code_lists.forces import LANGUAGE
 from open_data.portal import giving
@@ -16,8 +16,8 @@ from open_data.portal.divisions import towns_by_county
 from open_data.portal.downloads import downloaded
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
 from open_data.portal.pages.my_registration import AWAY
+from open_data.portal.signed_in import SIGNED_OUT, demand_sign_in
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
@@ -73,16 +73,14 @@ async def skill(visit: Visit) -> Response:
 
 async def _taken(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]]) -> Response:
     """The page, after a form of it was taken; or with the reason why it was not."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    demand_sign_in(visit)
     if visit.request.method != "POST":
         return await _shown(visit, asked(visit, FIELDS)) if visit.request.path == PATH else go(PATH)
     form = await posted(visit, FIELDS)
     try:
         await change(visit, form)
     except RefusedError as error:
-        names = {str(one["message"]): OF_INPUT.get(one["field"] or "", one["field"] or "") for one in error.errors}
-        form.errors = {name if name in FIELDS else "": message for message, name in names.items()}
+        form.errors = error.by_field(OF_INPUT, FIELDS)
     except SignedOutError:
         form.errors = {"": visit.say(*SIGNED_OUT)}
     except ApiAwayError as error:
@@ -93,14 +91,14 @@ async def _taken(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]])
 
 async def _saved(visit: Visit, form: Form) -> None:
     lists = {"languages": [code for code in LANGUAGES if form[f"speaks_{code}"]], "refusedKinds": [kind for kind in REFUSABLE if form[f"no_{kind}"]]}
-    told = {"hoursAMonth": _number(form["hours"]), "weekendOnly": form["weekend_only"] == "1", "regionCode": form["place"]}
-    told |= {"radiusKm": _number(form["radius"])}
+    told = {"hoursAMonth": form.number("hours"), "weekendOnly": form["weekend_only"] == "1", "regionCode": form["place"]}
+    told |= {"radiusKm": form.number("radius")}
     times = {"times": list(_times(form))} if form["has_times"] else {}
     volunteer = next(iter(await _volunteers(visit)), None)
     if volunteer is None:  # a donor's browser may send this form, too
         form.errors = {"": visit.say("您还没有登记为志愿者，没有可以保存的资料", "You have not registered as a volunteer: there is nothing to save")}
         return
-    await giving.change(visit, "change_volunteer", id=volunteer["id"], expectedVersion=_number(form["version"]), **told, **lists, **times)
+    await giving.change(visit, "change_volunteer", id=volunteer["id"], expectedVersion=form.number("version"), **told, **lists, **times)
     form.typed = {**form.typed, "done": "profile"}
 
 
@@ -116,7 +114,7 @@ async def _told(visit: Visit, form: Form) -> None:
 
 
 async def _taken_back(visit: Visit, form: Form) -> None:
-    await giving.change(visit, "take_back_skill", id=f"VolunteerSkill:{visit.parameter('key')}", expectedVersion=_number(form["version"]))
+    await giving.change(visit, "take_back_skill", id=f"VolunteerSkill:{visit.parameter('key')}", expectedVersion=form.number("version"))
     form.typed = {**form.typed, "done": "taken_back"}
 
 
@@ -124,7 +122,7 @@ def _times(form: Form) -> Iterator[dict[str, int]]:
     """The hours of each weekday for which any were chosen."""
     for day, _ in enumerate(WEEKDAYS, 1):
         if form[f"from_{day}"] or form[f"to_{day}"]:
-            yield {"weekday": day, "fromHour": _number(form[f"from_{day}"]), "toHour": _number(form[f"to_{day}"])}
+            yield {"weekday": day, "fromHour": form.number(f"from_{day}"), "toHour": form.number(f"to_{day}")}
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -151,7 +149,10 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     }
     shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form["key"] or new_key()}
     shown |= {"kinds": {kind: visit.say(*giving.KINDS[kind][:2]) for kind in REFUSABLE}, "places": await towns_by_county(visit)}
-    shown |= {"done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "", "skills": _nodes(known, "volunteerSkills")}
+    shown |= {
+        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "",
+        "skills": giving.nodes(known and known["volunteerSkills"]),
+    }
     trail = [("/my-help", visit.say("我的帮扶", "My help")), (None, visit.say("我的资料", "My profile"))]
     return kept_by_nobody(await visit.render("my_profile.html", status, **shown, trail=trail), headers)
 
@@ -164,10 +165,10 @@ def _typed(form: Form, known: Found | None) -> Mapping[str, str]:
     told |= {
         "place": known["regionCode"],
         "radius": str(known["radiusKm"] or ""),
-        **{f"speaks_{one['language']}": "1" for one in _nodes(known, "volunteerLanguages")},
+        **{f"speaks_{one['language']}": "1" for one in giving.nodes(known["volunteerLanguages"])},
     }
-    told |= {f"no_{one['helpKind']}": "1" for one in _nodes(known, "volunteerRefusals")}
-    times = _nodes(known, "volunteerTimes")
+    told |= {f"no_{one['helpKind']}": "1" for one in giving.nodes(known["volunteerRefusals"])}
+    times = giving.nodes(known["volunteerTimes"])
     for one in times:
         told |= {f"from_{one['weekday']}": str(one["fromHour"]), f"to_{one['weekday']}": str(one["toHour"])}
     return told | {"has_times": "1" if len({one["weekday"] for one in times}) == len(times) else ""}
@@ -175,8 +176,7 @@ def _typed(form: Form, known: Found | None) -> Mapping[str, str]:
 
 async def data(visit: Visit) -> Response:
     """All that is kept of whoever is signed in, as a giver."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
+    demand_sign_in(visit)
     try:
         found = await _own_data(visit)
     except SignedOutError:
@@ -195,12 +195,12 @@ async def _own_data(visit: Visit) -> dict[str, list[Found]]:
     """Each list to its end: one that is longer than a page goes on behind its cursor."""
     number = visit.session.number if visit.session else ""
     page = await giving.ask(visit, "my_data", number=number)
-    found = {name: _nodes(page, name) for name in page}
+    found = {name: giving.nodes(page[name]) for name in page}
     while cursors := {name: one["pageInfo"]["endCursor"] for name, one in page.items() if one["pageInfo"]["hasNextPage"]}:
         next_page = await giving.ask(visit, "my_data", number=number, **cursors)
         page = {name: next_page[name] for name in cursors}
         for name in page:
-            found[name] += _nodes(page, name)
+            found[name] += giving.nodes(page[name])
     return found
 
 
@@ -222,15 +222,7 @@ def _flat(row: Found, above: str = "") -> Iterator[tuple[str, object]]:
 
 
 async def _volunteers(visit: Visit) -> list[Found]:
-    return _nodes(await giving.ask(visit, "my_volunteer", number=visit.session.number if visit.session else ""), "volunteers")
-
-
-def _nodes(of: Found | None, name: str) -> list[Found]:
-    return [edge["node"] for edge in of[name]["edges"]] if of and of[name] else []
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return giving.nodes((await giving.ask(visit, "my_volunteer", number=visit.session.number if visit.session else ""))["volunteers"])
 
 
 ROUTES = (

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Response
 
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
+from open_data.portal.api import RefusedError
 from open_data.portal.divisions import towns_by_county
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
-from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.sessions import SESSION
+from open_data.portal.signed_in import answered, demand_sign_in
 from open_data.portal.visit import Visit
 
-LOG = logging.getLogger(__name__)
 PATH, ERASURE = "/my-help/register", "/my-help/erase"
 ROLES = {
     "volunteer": (
@@ -66,7 +64,7 @@ async def register(visit: Visit) -> Response:
     form.errors = _mistakes(visit, form)
     if form.errors:
         return await _page(visit, form, 422)
-    return await _answered(visit, form, _registered, _page)
+    return await _changed(visit, form, _registered, _page)
 
 
 async def erase(visit: Visit) -> Response:
@@ -77,28 +75,22 @@ async def erase(visit: Visit) -> Response:
     if form["sure"] != "1":
         form.errors = {"sure": visit.say("请先勾选“我已了解”", "Please tick that you have read it")}
         return await _erasure(visit, form, 422)
-    return await _answered(visit, form, _erased, _erasure)
+    return await _changed(visit, form, _erased, _erasure)
 
 
-async def _answered(
+async def _changed(
     visit: Visit, form: Form, change: Callable[[Visit, Form], Awaitable[Response]], page: Callable[[Visit, Form, int], Awaitable[Response]]
 ) -> Response:
     """The answer to a form, or its page with the reason why there is none."""
-    _demand(visit)
-    try:
-        return await change(visit, form)
-    except RefusedError as error:
-        names = {str(one["message"]): OF_INPUT.get(one["field"] or "", one["field"] or "") for one in error.errors}
-        form.errors = {name if name in FIELDS else "": message for message, name in names.items()}
-        return await page(visit, form, 422)
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)}
-        return await page(visit, form, 401)
-    except ApiAwayError as error:
-        LOG.warning("a registration was not answered: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors = {"": delay.text}
-        return kept_by_nobody(await page(visit, form, delay.status), delay.headers)
+
+    async def answer(visit: Visit, form: Form) -> Response:
+        try:
+            return await change(visit, form)
+        except RefusedError as error:
+            form.errors = error.by_field(OF_INPUT, FIELDS)
+            return await page(visit, form, 422)
+
+    return await answered(visit, form, answer, page, AWAY)
 
 
 async def _registered(visit: Visit, form: Form) -> Response:
@@ -143,7 +135,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
 
 
 async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
-    _demand(visit)
+    demand_sign_in(visit)
     kinds = {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items() if kind != "money"}
     roles = {role: (visit.say(zh, en), visit.say(more, more_en)) for role, (zh, en, more, more_en) in ROLES.items()}
     shown: Mapping[str, Any] = {"form": form, "kinds": kinds, "roles": roles, "role": form["role"] if form["role"] in ROLES else "", "path": PATH}
@@ -154,13 +146,8 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 async def _erasure(visit: Visit, form: Form, status: int = 200) -> Response:
-    _demand(visit)
+    demand_sign_in(visit)
     return kept_by_nobody(await visit.render("my_erasure.html", status, form=form, is_done=False, trail=_trail(visit)))
-
-
-def _demand(visit: Visit) -> None:
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
 
 
 def _trail(visit: Visit) -> list[tuple[str | None, str]]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import NO_GIVER, SIGNED_OUT
+from open_data.portal.pages.helping import NO_GIVER
 from open_data.portal.pages.needs import DEMANDED
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit, with_arguments
 
-LOG = logging.getLogger(__name__)
 FIELDS = ("quantity", "charity", "offer", "key")
 AVAILABLE = ("published", "partly_pledged")
 TAKEN = ("NOTHING_LEFT", "NOT_AVAILABLE", "NEED_OVER")  # another need is the next best
@@ -29,31 +27,25 @@ UNSEEN = ("系统暂时连不上，请过几分钟再刷新这一页", "The syst
 
 async def pledge(visit: Visit) -> Response:
     """The form; by POST, the pledge."""
-    number = visit.parameter("number")
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("本站没有开通登录和认捐", "Nobody can sign in and pledge on this site"))
     visit.demand(DEMANDED)
-    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
-    try:
-        need = await _need(visit, number)
-        if visit.request.method == "POST":
-            return await _held(visit, form, need)
-        return await _shown(visit, form, need)
-    except SignedOutError:
-        return await _signed_out(visit, form)
-    except ApiAwayError as error:
-        LOG.warning("a pledge was not taken, or its need not told: %s", error)
-        delay = delayed(visit, error, AWAY if visit.request.method == "POST" else UNSEEN)
-        form.errors[""] = delay.text
-        return await _page(visit, form, delay.status, delay.headers)
+    if visit.request.method != "POST":
+        return await answered(visit, asked(visit, FIELDS), _asked, _page, UNSEEN)
+    return await answered(visit, await posted(visit, FIELDS), _posted, _page, AWAY)
 
 
-async def _need(visit: Visit, number: str) -> Found:
-    edges = (await giving.ask(visit, "need", number=number))["needs"]["edges"]
-    if not edges:
+async def _asked(visit: Visit, form: Form) -> Response:
+    return await _shown(visit, form, await _need(visit))
+
+
+async def _posted(visit: Visit, form: Form) -> Response:
+    return await _held(visit, form, await _need(visit))
+
+
+async def _need(visit: Visit) -> Found:
+    found = giving.nodes((await giving.ask(visit, "need", number=visit.parameter("number")))["needs"])
+    if not found:
         raise NotFound(visit.say("没有这条需求，或者它已不再公开", "There is no such need, or it is no longer published"))
-    need: Found = edges[0]["node"]
-    return need
+    return found[0]
 
 
 async def _held(visit: Visit, form: Form, need: Found) -> Response:
@@ -75,7 +67,7 @@ async def _held(visit: Visit, form: Form, need: Found) -> Response:
         form.errors = _refusals(visit, error)
         form.typed = {**form.typed, "key": new_key()}
         is_taken = any(one["code"] in TAKEN for one in error.errors)
-        return await _shown(visit, form, await _need(visit, need["publicId"]), 422, is_taken)
+        return await _shown(visit, form, await _need(visit), 422, is_taken)
     return go(f"/my-help/pledges/{made['pledge']['id'].partition(':')[2]}?done=pledged")
 
 
@@ -114,21 +106,14 @@ async def _shown(visit: Visit, form: Form, need: Found, status: int = 200, is_ta
     return await _page(visit, form, status, need=need, is_open=is_open, others=others, charities=charities, offers=offers, chosen=chosen)
 
 
-async def _signed_out(visit: Visit, form: Form) -> Response:
-    """Sign in first, and come back with what was typed."""
-    if visit.session:
-        form.errors[""] = visit.say(*SIGNED_OUT)
-    return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200)
-
-
-async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     typed = {name: form[name] or None for name in ("quantity", "charity")}
     here, names = with_arguments(visit.request.path, **typed), await visit.site.places()
     trail = [("/needs", visit.say("帮扶需求", "Needs")), (None, visit.say("认捐", "Pledge"))]
     number = visit.parameter("number")
     card = next(iter(await visit.rows("SELECT item_name FROM needs WHERE number = :number", number=number)), None)
     context = {"need": None, "card": card, "form": form, "key": form["key"] or new_key(), "here": here, "names": names, "number": number}
-    return kept_by_nobody(await visit.render("pledge.html", status, **{**context, **shown}, trail=trail), headers)
+    return kept_by_nobody(await visit.render("pledge.html", status, **{**context, **shown}, trail=trail))
 
 
 ROUTES = ((r"^/needs/(?P<number>[A-Za-z0-9_-]+)/pledge$", pledge),)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,13 +10,13 @@ from datasette.utils.asgi import NotFound, Response
 
 from databases.clock import Clock
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import LISTED, NO_GIVER, SIGNED_OUT
+from open_data.portal.pages.helping import LISTED, NO_GIVER
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 
-LOG = logging.getLogger(__name__)
 PLACES = range(LISTED)
 FIELDS = ("key", *(f"need_{place}" for place in PLACES), *(f"quantity_{place}" for place in PLACES))
 MOST_DIGITS = 6
@@ -29,23 +28,17 @@ AWAY = (
 
 async def pledge_batch(visit: Visit) -> Response:
     """The needs that fit an offer of mine; by POST, the pledges to them."""
-    if visit.site.around.sign_in is None:
-        raise NotFound(visit.say("没有这一页", "There is no such page"))
-    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, ())
-    try:
-        offer = await _offer(visit)
-        if visit.request.method == "POST":
-            return await _held(visit, form, offer)
-        return await _shown(visit, form, offer)
-    except SignedOutError:
-        if visit.session:
-            form.errors[""] = visit.say(*SIGNED_OUT)
-        return await _page(visit, form, 401 if visit.session or visit.request.method == "POST" else 200)
-    except ApiAwayError as error:
-        LOG.warning("a batch of pledges was not taken, or its needs not told: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors[""] = delay.text
-        return await _page(visit, form, delay.status, delay.headers)
+    if visit.request.method != "POST":
+        return await answered(visit, asked(visit, ()), _asked, _page, AWAY)
+    return await answered(visit, await posted(visit, FIELDS), _posted, _page, AWAY)
+
+
+async def _asked(visit: Visit, form: Form) -> Response:
+    return await _shown(visit, form, await _offer(visit))
+
+
+async def _posted(visit: Visit, form: Form) -> Response:
+    return await _held(visit, form, await _offer(visit))
 
 
 async def _offer(visit: Visit) -> Found:
@@ -127,7 +120,7 @@ async def _shown(
     return await _page(visit, form, status, offer=offer, needs=needs, made=made)
 
 
-async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     trail = [("/my-help", visit.say("我的帮扶", "My help")), (None, visit.say("一次认捐多条需求", "Pledge to several needs"))]
     context: dict[str, Any] = {"form": form, "key": form["key"] or new_key(), "here": visit.request.path, "names": await visit.site.places()}
     context |= {
@@ -137,7 +130,7 @@ async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str
         "typed": _wanted(form),
         "made": (),
     }
-    return kept_by_nobody(await visit.render("pledge_batch.html", status, **{**context, **shown}, trail=trail), headers)
+    return kept_by_nobody(await visit.render("pledge_batch.html", status, **{**context, **shown}, trail=trail))
 
 
 ROUTES = ((r"^/my-help/offers/(?P<key>\d{1,18})/pledge$", pledge_batch),)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from datasette.utils.asgi import Response
 
 from open_data import lasting_names
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError, UnregisteredError
+from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
-from open_data.portal.pages.helping import SIGNED_OUT
+from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 
-LOG = logging.getLogger(__name__)
 PATH = "/problems"
 FIELDS = ("step", "problem", "version", "village", "title", "result", "reason", "key", "done")
-KEPT_SECONDS = 30.0
 VILLAGE = 12  # digits of its code
 STATES = {
     "open": ("征集专家", "Waits for an expert"),
@@ -52,17 +48,9 @@ async def problems(visit: Visit) -> Response:
         visit.demand(NEEDS)
         told = _asked_for(visit, await _released(visit))
         return await _page(visit, Form({}), 200, lists=_lists(told), is_known=True)
-    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
-    try:
-        return await _taken(visit, form) if visit.request.method == "POST" else await _shown(visit, form)
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)}
-        return await _page(visit, form, 401)
-    except ApiAwayError as error:
-        LOG.warning("technical problems were not answered: %s", error)
-        delay = delayed(visit, error, AWAY)
-        form.errors = {"": delay.text}
-        return await _page(visit, form, delay.status, delay.headers)
+    if visit.request.method != "POST":
+        return await answered(visit, asked(visit, FIELDS), _shown, _page, AWAY)
+    return await answered(visit, await posted(visit, FIELDS), _taken, _page, AWAY)
 
 
 async def _taken(visit: Visit, form: Form) -> Response:
@@ -73,7 +61,7 @@ async def _taken(visit: Visit, form: Form) -> Response:
     except RefusedError as error:
         form.errors = {OF_INPUT.get(one["field"] or "", ""): one["message"] for one in error.errors}
         return await _shown(visit, form, 422)
-    visit.site.problems = None  # visitors see it now
+    visit.site.told.clear()  # visitors see it now
     return go(f"{PATH}?done={step}")
 
 
@@ -81,15 +69,14 @@ def _input(form: Form, step: str) -> dict[str, Any]:
     if step == "raise":
         key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
         return {"regionCode": form["village"], "title": form["title"], "idempotencyKey": key}
-    version = int(form["version"]) if form["version"].isascii() and form["version"].isdigit() and len(form["version"]) < 9 else 0
     words = {"answer": {"result": form["result"]}, "reopen": {"reason": form["reason"]}}
-    return {"id": form["problem"], "expectedVersion": version, **words.get(step, {})}
+    return {"id": form["problem"], "expectedVersion": form.number("version"), **words.get(step, {})}
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     told, steps = await _asked(visit)
     may = {one["problemId"]: one for one in steps.get("problems", ())}
-    found: Sequence[Found] = [edge["node"] for name in ("waiting", "solved") for edge in told[name]["edges"]]
+    found: Sequence[Found] = [*giving.nodes(told["waiting"]), *giving.nodes(told["solved"])]
     if _entry(visit):  # which may be an older one than those that are listed
         found = _asked_for(visit, found) or _asked_for(visit, await _released(visit)) or found
     places = await visit.site.places()
@@ -123,26 +110,14 @@ async def _released(visit: Visit) -> list[Found]:
 async def _asked(visit: Visit) -> tuple[Found, Found]:
     """The problems, and what whoever is signed in may do with them; he sees them as they are now."""
     if visit.session is None:
-        return await _known_to_all(visit), {}
+        return await giving.told_to_all(visit, "problems"), {}
     try:
         return await giving.ask(visit, "problems"), (await giving.ask(visit, "problem_steps"))["technicalProblemSteps"] or {}
     except UnregisteredError:
-        return await _known_to_all(visit), {}
+        return await giving.told_to_all(visit, "problems"), {}
 
 
-async def _known_to_all(visit: Visit) -> Found:
-    """The same for all visitors, for a while: the API counts them as one, for they all come from here."""
-    site, ticks = visit.site, time.monotonic()
-    if site.problems is None or ticks - site.problems[0] > KEPT_SECONDS:
-        try:
-            site.problems = ticks, await site.around.api.ask("problems", {}, visit.preferences.language)
-        except ApiAwayError:
-            if site.problems is None:
-                raise
-    return site.problems[1]
-
-
-async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str] | None = None, **shown: Any) -> Response:
+async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     context: dict[str, Any] = {
         "form": form,
         "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
@@ -156,7 +131,7 @@ async def _page(visit: Visit, form: Form, status: int, headers: Mapping[str, str
         "is_one": bool(_entry(visit)),
     }
     trail = [(None, visit.say("科技难题", "Technical problems"))]
-    return kept_by_nobody(await visit.render("problems.html", status, **{**context, **shown}, trail=trail), headers)
+    return kept_by_nobody(await visit.render("problems.html", status, **{**context, **shown}, trail=trail))
 
 
 ROUTES = ((r"^/problems$", problems),)

@@ -1,0 +1,46 @@
+"""Pages for whoever is signed in: what is answered where nobody is, or while the API is away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from datasette.utils.asgi import NotFound, Response
+
+from open_data.portal.api import ApiAwayError, SignedOutError
+from open_data.portal.forms import Form, delayed, kept_by_nobody
+from open_data.portal.visit import Visit
+
+LOG = logging.getLogger(__name__)
+SIGNED_OUT = (
+    "登录已到期，请重新登录；还没有登记的，请先在“我的帮扶”里登记。您填写的内容都在，登录后回到这一页",
+    "Your sign-in is over: please sign in again; or you have not registered yet: do so under “My help”. What you wrote is kept, and you come back to this page",
+)
+
+
+def demand_sign_in(visit: Visit) -> None:
+    """On a site without an issuer nobody signs in, and such a page is not there."""
+    if visit.site.around.sign_in is None:
+        raise NotFound(visit.say("没有这一页", "There is no such page"))
+
+
+async def answered(
+    visit: Visit,
+    form: Form,
+    answer: Callable[[Visit, Form], Awaitable[Response]],
+    page: Callable[[Visit, Form, int], Awaitable[Response]],
+    away: tuple[str, str],
+) -> Response:
+    """The answer; or the page with what was typed and the reason why there is none, in the page's own words where the API is away."""
+    demand_sign_in(visit)
+    try:
+        return await answer(visit, form)
+    except SignedOutError:
+        is_over = visit.session is not None or visit.request.method == "POST"
+        form.errors = {"": visit.say(*SIGNED_OUT)} if is_over else {}
+        return await page(visit, form, 401 if is_over else 200)
+    except ApiAwayError as error:
+        LOG.warning("a page of /%s was not answered: %s", visit.request.path.split("/")[1], error)
+        delay = delayed(visit, error, away)
+        form.errors = {"": delay.text}
+        return kept_by_nobody(await page(visit, form, delay.status), delay.headers)
