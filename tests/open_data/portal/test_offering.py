@@ -9,6 +9,7 @@ import secrets
 import httpx
 import pytest
 
+from open_data.portal.giving import KINDS
 from tests.open_data.portal.conftest import Giving, Street, sign_in
 from tests.open_data.portal.helping import CANARY, WANTED, fields
 
@@ -16,7 +17,7 @@ from tests.open_data.portal.helping import CANARY, WANTED, fields
 def test_three_steps_lead_to_needs_without_signing_in(giving: Giving) -> None:
     visitor = giving.visitor()
     first = visitor.get("/help").text
-    assert first.count('href="/help?kind=') == 7
+    assert first.count('href="/help?kind=') == len(KINDS)
     assert "轮椅" in first
     second = visitor.get("/help", params={"kind": "goods"}).text
     assert 'name="about"' in second
