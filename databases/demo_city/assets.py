@@ -22,6 +22,33 @@ RETURN = 0.075  # what an asset brings a year where all of it is let
 YIELDS = (0.05, 0.09)  # what a project brings of its budget in a year, as was agreed
 SHARES = (0.4, 0.5, 0.6, 0.7, 0.8)  # of what a village received, as it decided for each of its projects
 LARGEST_CASE = 254  # households whose share of a rent the village kept for years, as in the real case of 2014-2018
+FIRST_PROBLEM = np.datetime64("2018-11-05")
+PROBLEM_DAYS, LAST_PROBLEM = 37, 590  # days from one problem to the next, and until the last of them
+# what villages cannot solve by themselves, and how an expert did
+PROBLEMS = [
+    ("水蜜桃采后保鲜", "采后两小时内预冷，分级装箱，软果率明显下降"),
+    ("蔬菜连作障碍治理", "推广水旱轮作，病害明显减少"),
+    ("稻田杂草抗药性增强", "改用不同机理的药剂交替封闭，草害得到控制"),
+    ("青虾苗种成活率低", "投放前试水，增设水草，成活率提高三成"),
+    ("葡萄避雨栽培裂果", "改用滴灌均匀供水、疏果套袋，裂果明显减少"),
+    ("秸秆还田后秧苗发僵", "粉碎深埋并配施氮肥，秧苗恢复正常"),
+    ("茶园冬季冻害防护", "铺草覆盖并搭防风障，冻伤株大幅减少"),
+    ("河蟹养殖后期缺氧", "安装微孔增氧和水质监测，未再出现浮头"),
+    ("土壤酸化改良", "施用石灰质改良剂和有机肥，酸碱度回升"),
+    ("草莓白粉病防治", "降低棚内湿度，轮换生物药剂，发病率下降"),
+    ("农产品加工废水处理", "建一体化处理池，出水达到排放要求"),
+    ("旧厂房屋顶能否装光伏", "完成承重检测，加固后具备安装条件"),
+    ("鲜食玉米冷链保存", "速冻加冷链运输，保鲜期延长到三个月"),
+    ("村集体电商包装破损", "改用缓冲内衬，破损率降到百分之二以下"),
+    ("梨园授粉不足", "人工辅助授粉并引入蜜蜂，坐果率提高"),
+    ("灌溉泵站能耗偏高", "更换变频泵，电费下降三成"),
+    ("食用菌菌包污染", "改造接种室并规范灭菌，污染率明显降低"),
+    ("养殖尾水达标排放", "建三池两坝净化，尾水监测合格"),
+    ("苗木滞销后改种什么", "按土壤检测结果改种小香薯，当年见效"),
+    ("粮食烘干燃煤改造", "改用空气源热泵，能耗和粉尘都下降"),
+    ("红豆杉扦插生根率低", "调整扦插季节和基质，生根率提高一倍"),
+    ("民宿污水接管困难", "采用小型净化设备，解决分散排放"),
+]
 AGRONOMIST = 2  # the city's office of agriculture
 CODES = {"property": "building", "processing": "equipment", "land_development": "land"}
 
@@ -211,18 +238,20 @@ def _land(city: City) -> pl.DataFrame:
 
 
 def _problems(city: City) -> pl.DataFrame:
+    """One in four weak villages has one; of all that there are each stands for itself, raised on a day of its own."""
     weak = city.villages.filter("is_weak").gather_every(4)
     rows: list[dict[str, Any]] = []
     for place, code in enumerate(weak["region_code"]):
-        state = ("open", "matched", "solved")[place % 3]
+        title, result = PROBLEMS[place % len(PROBLEMS)]
+        state = ("open", "matched", "solved")[(place + place // len(PROBLEMS)) % 3]
         rows.append(
             {
                 "region_code": code,
-                "title": "大棚蔬菜连作障碍治理" if place % 2 else "水蜜桃采后保鲜",
-                "raised_on": "2019-05-10",
+                "title": title,
+                "raised_on": str(FIRST_PROBLEM + place * PROBLEM_DAYS % LAST_PROBLEM),
                 "state": state,
                 "expert_id": None if state == "open" else AGRONOMIST,
-                "result": "推广水旱轮作，病害明显减少" if state == "solved" else None,
+                "result": result if state == "solved" else None,
             }
         )
     return numbered(pl.DataFrame(rows, infer_schema_length=None))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from databases.credit_codes import check_character
-from databases.demo_city import forces_volunteering
+from databases.demo_city import forces_teams, forces_volunteering
 from databases.demo_city.city import OWN_RECORDS, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import appeals, givers, match_refusals, match_weights, messages, model_cases, needs, offers, pledges
@@ -40,11 +40,30 @@ ITEMS = [
     ("produce", "农产品采购", "purchase", "箱", 200.0),
 ]
 WORKS = [code for code, *_ in ITEMS].index("works")
+MORE_ITEMS = [
+    ("bed", "护理床", "goods", "张", 1800.0),
+    ("cooker", "电饭煲", "goods", "台", 260.0),
+    ("books", "少儿图书", "goods", "册", 30.0),
+    ("haircut", "上门理发", "service", "次", 30.0),
+    ("law", "法律咨询", "service", "小时", 0.0),
+    ("farming", "农技指导", "skill", "次", 0.0),
+    ("handicraft", "手工编织培训", "skill", "课时", 0.0),
+    ("clinic", "村民义诊", "medical", "场", 0.0),
+    ("homework", "居家就业岗位", "job", "个", 0.0),
+]
+CATALOGUE = [*ITEMS, *MORE_ITEMS]
+OF_HOUSEHOLDS = ("bed", "tutoring", "cooker", "repair", "quilt", "haircut", "wheelchair", "homework", "desk", "care", "rice", "job")
+OF_VILLAGES = ("books", "farming", "law", "clinic", "handicraft", "desk")
+LEAST_OPEN = 60  # needs that are not money: in a small city a visitor would have few to choose from
 ENTREPRENEURS = 4  # one in so many deputies and members
+MONEY = ("money", "tuition")
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
 ITEMS_OF_HOUSEHOLDS = WORKS  # money for works is for projects; produce is asked for by nobody yet
 # code: the skill that it takes, and whether a certificate of it
-TAKES = {"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)}
+TAKES = {
+    **{"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)},
+    **{"farming": ("农技指导", False), "clinic": ("康复护理", True)},
+}
 MATCH_WEIGHTS = {
     **{"words": 1.0, "place": 0.8, "time": 0.5, "skill": 0.7, "days": 0.5, "language": 0.5, "remaining": 1.0, "urgency": 0.1},
     **{"reliability": 0.3, "fairness": 0.9, "refusals": 0.6},
@@ -113,7 +132,7 @@ def tables(city: City, representatives: range, volunteers: range, donors: range)
     yield givers.volunteer, helping
     yield from forces_volunteering.tables(city, helping, representatives)
     columns = ("code", "name", "kind", "unit", "price_ceiling")
-    items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} | _taking(item[0]) for item in ITEMS]
+    items = [{**dict(zip(columns, item, strict=True)), "retired_on": None, "region_code": "3202"} | _taking(item[0]) for item in CATALOGUE]
     yield needs.need_item, pl.DataFrame(numbered_rows(items), schema_overrides={"retired_on": pl.Date, "language": pl.String})
     yield match_weights.match_weight, _match_weights(city)
     asked, pledged = _needs(city, Givers(len(donors), [1 + place for place in range(len(volunteers)) if _is_verified(place)]))
@@ -281,9 +300,42 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         another = next(place for place in np.flatnonzero(helpers > 0) if place + 1 not in asking)
         needs.append(_need(city, rng, "refused", 0, villages[another], int(helpers[another])) | _of_household(another))
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
+    needs += _more_needs(city, needs)
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     keyed = [{"id": _key_of_need(city, place), **need} for place, need in enumerate(needs, 1)]
     return pl.DataFrame(keyed, infer_schema_length=None), numbered_rows(pledges)
+
+
+def _more_needs(city: City, needs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many more as a visitor wants to choose from, of weak villages and of households that ask for nothing else in turn."""
+    rng, asking = city.rng("forces.more_needs"), {need["household_id"] for need in needs}
+    open_now = sum(need["state"] in ("published", "partly_pledged") and CATALOGUE[need["need_item_id"] - 1][2] not in MONEY for need in needs)
+    homes = [int(place) for place in np.flatnonzero(city.helper_of > 0) if int(place) + 1 not in asking]
+    count = max(0, LEAST_OPEN - open_now)
+    homes = homes[:: max(1, len(homes) // max(1, count))]
+    villages = list(enumerate(city.villages.filter("is_weak")["region_code"]))
+    villages = villages[:: max(1, len(villages) // max(1, count))]
+    turns = [_of_village(city, rng, turn, *one) for turn, one in enumerate(villages[: count // 2])]
+    turns += [_of_home(city, rng, turn, place) for turn, place in enumerate(homes[: count - len(turns)])]
+    return turns
+
+
+def _of_village(city: City, rng: np.random.Generator, turn: int, place: int, village: str) -> dict[str, Any]:
+    """From the plan of a weak village for its whole turn-around."""
+    need = _open_need(city, rng, turn, OF_VILLAGES, village, city.leader("agriculture", village))
+    return need | {"measure_id": None, "household_id": None, "project_id": None, "helping_plan_id": forces_teams.key_of_plan(place)}
+
+
+def _of_home(city: City, rng: np.random.Generator, turn: int, place: int) -> dict[str, Any]:
+    village = str(city.homes["region_code"][place])
+    return _open_need(city, rng, turn, OF_HOUSEHOLDS, village, int(city.helper_of[place])) | _of_household(place)
+
+
+def _open_need(city: City, rng: np.random.Generator, turn: int, codes: Sequence[str], village: str, drafter: int) -> dict[str, Any]:
+    """Of each entry of the catalogue in turn, published and needed on days of its own."""
+    item = next(place for place, one in enumerate(CATALOGUE) if one[0] == codes[turn % len(codes)])
+    need = _need(city, rng, "published", item, village, drafter) | {"target": int(rng.integers(1, 9))}
+    return need | {"published_on": f"2020-{1 + turn % 6:02d}-{3 + turn % 25:02d}", "needed_by": f"2029-{3 * (1 + turn % 4):02d}-28"}
 
 
 def _key_of_need(city: City, place: int) -> int:
@@ -293,12 +345,12 @@ def _key_of_need(city: City, place: int) -> int:
 
 def _of_household(place: int) -> dict[str, Any]:
     """From its first measure, which has its number."""
-    return {"measure_id": int(place) + 1, "household_id": int(place) + 1, "project_id": None}
+    return {"measure_id": int(place) + 1, "household_id": int(place) + 1, "project_id": None, "helping_plan_id": None}
 
 
 def _of_project(city: City, rng: np.random.Generator, project: int, village: str) -> dict[str, Any]:
     need = _need(city, rng, "published", WORKS, village, city.leader("agriculture", village))
-    return need | {"measure_id": None, "household_id": None, "project_id": project}
+    return need | {"measure_id": None, "household_id": None, "project_id": project, "helping_plan_id": None}
 
 
 def _need(city: City, rng: np.random.Generator, state: str, item: int, village: str, drafter: int) -> dict[str, Any]:
@@ -310,7 +362,7 @@ def _need(city: City, rng: np.random.Generator, state: str, item: int, village: 
         "state": state,
         "target": target,
         "pledged": target if state in (*ARRIVED, "fully_pledged") else (target - 1 if state == "partly_pledged" else 0),
-        "price": round(ITEMS[item][4] * 0.9, 2),
+        "price": round(CATALOGUE[item][4] * 0.9, 2),
         "needed_by": "2020-03-31" if state == "expired" else "2029-09-30",  # the clock of whoever looks at the city is not the city's
         "published_on": "2020-01-15" if state not in ("draft", "reviewed", "refused", "withdrawn") else None,
         "drafter_id": drafter,

@@ -216,6 +216,11 @@ def _helping_plans(teams: pl.DataFrame) -> pl.DataFrame:
     return numbered_rows(rows)
 
 
+def key_of_plan(place: int) -> int:
+    """The key of the plan of the weak village at this place for its whole turn-around; those of its years follow."""
+    return place * (1 + len(YEARS)) + 1
+
+
 def _helping_rules(teams: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for team, code, has_all in teams.select("id", "region_code", "has_all").iter_rows():
