@@ -62,7 +62,7 @@ ITEMS_OF_HOUSEHOLDS = WORKS  # money for works is for projects; produce is asked
 # code: the skill that it takes, and whether a certificate of it
 TAKES = {
     **{"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)},
-    **{"farming": ("农技指导", False), "clinic": ("康复护理", True)},
+    **{"farming": ("农技指导", False), "clinic": ("全科诊疗", True)},
 }
 MATCH_WEIGHTS = {
     **{"words": 1.0, "place": 0.8, "time": 0.5, "skill": 0.7, "days": 0.5, "language": 0.5, "remaining": 1.0, "urgency": 0.1},
