@@ -149,6 +149,12 @@ volunteer_campaign = entity(
     public("period", PERIOD, "From, until 起止"),
     region("Where 活动区划", PUBLIC),
     sa.UniqueConstraint("id", "organiser_id"),
+    # by these it is called in what is published
+    sa.Index(
+        *("uq_volunteer_campaign_start", "region_code", "title", sa.text("lower(period)")),
+        unique=True,
+        info={SENTENCE: "Campaigns of one place and title begin on different days 同一区划同名活动不同日开始"},
+    ),
 )
 shift = entity(
     METADATA,

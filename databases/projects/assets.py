@@ -184,6 +184,8 @@ technical_problem = entity(
     public("result", TEXT, "Result 解决情况", optional=True),
     check("matched_with_expert", "state = 'open' OR expert_id IS NOT NULL"),
     check("solved_with_result", "(state = 'solved') = (result IS NOT NULL)"),
+    # by these it is called in what is published
+    sa.UniqueConstraint("region_code", "title", "raised_on", info={SENTENCE: "A village raises a problem once a day 同一村同一难题一天只提一次"}),
 )
 sister_system_link = entity(
     METADATA,

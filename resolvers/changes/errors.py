@@ -85,6 +85,8 @@ class Code(StrEnum):
     CASE_DECIDED = "CASE_DECIDED"
     OWN_REFUSAL = "OWN_REFUSAL"
     ALREADY_APPEALED = "ALREADY_APPEALED"
+    ALREADY_RAISED = "ALREADY_RAISED"
+    ALREADY_OPENED = "ALREADY_OPENED"
     SAME_PERSON = "SAME_PERSON"
     CONFLICT_OF_INTEREST = "CONFLICT_OF_INTEREST"
     NEED_OVER = "NEED_OVER"
@@ -271,6 +273,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.CASE_DECIDED: Text("该事例已审核或已撤回", "the case was approved or withdrawn already"),
     Code.OWN_REFUSAL: Text("原决定人、申请人不得复核", "whoever refused, or appeals, does not decide the appeal"),
     Code.ALREADY_APPEALED: Text("对这一决定已经申请过复核", "an appeal was made against this refusal already"),
+    Code.ALREADY_RAISED: Text("该村当天已经提出过同样的难题", "the village raised this problem today already"),
+    Code.ALREADY_OPENED: Text(
+        "该区划已有同名、同日开始的活动，请换一个名称", "a campaign of this title begins there on that day already: give it another title"
+    ),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
     Code.CONFLICT_OF_INTEREST: Text(
         f"您申报过与该户的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household or have declared kinship with it. {APPEAL.en}"

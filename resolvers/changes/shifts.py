@@ -24,6 +24,7 @@ UNFIT = UserError(Code.SHIFT_UNFIT, "day")
 CAMPAIGN_REFUSALS: Mapping[str, UserError] = {
     "fk_volunteer_campaign_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
     "ck_volunteer_campaign_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "uq_volunteer_campaign_start": UserError(Code.ALREADY_OPENED, "title"),
 }
 SHIFT_REFUSALS: Mapping[str, UserError] = {
     "fk_shift_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),

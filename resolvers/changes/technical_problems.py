@@ -15,7 +15,9 @@ from resolvers.changes.workflows import TECHNICAL_PROBLEM
 
 TITLE, RESULT = (4, 60), (6, 300)  # characters, at least and at most
 REFUSALS: Mapping[str, UserError] = {
-    name: UserError(Code.UNKNOWN_REGION, "regionCode") for name in ("fk_technical_problem_region_code", "ck_technical_problem_region_code_level")
+    "fk_technical_problem_region_code": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "ck_technical_problem_region_code_level": UserError(Code.UNKNOWN_REGION, "regionCode"),
+    "uq_technical_problem": UserError(Code.ALREADY_RAISED, "title"),
 }
 IS_EXPERT = "SELECT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND is_expert AND verified_on IS NOT NULL)"
 INSERT = "INSERT INTO technical_problem (region_code, title, raised_on, state) VALUES ($1, $2, $3, 'open') RETURNING *"

@@ -55,6 +55,7 @@ def test_officials_raise_problems_of_their_own_village_in_words_that_name_nobody
     elsewhere = "320281" if officer["region_code"].startswith("320282") else "320282"
     assert codes(change(api, officer["number"], "raiseTechnicalProblem", **{**wanted, "regionCode": elsewhere})) == ["NOT_PERMITTED"]
     assert codes(change(api, officer["number"], "raiseTechnicalProblem", **{**wanted, "title": "请打 13912345678"})) == ["NUMBER_IN_TEXT"]
+    assert codes(change(api, officer["number"], "raiseTechnicalProblem", **wanted)) == ["ALREADY_RAISED"]
     agriculture = api.person("manager", "agriculture", 4)["number"]
     assert codes(change(api, agriculture, "raiseTechnicalProblem", **{**wanted, "regionCode": officer["region_code"][:9]})) == ["UNKNOWN_REGION"]
     assert api.ask(AT_HAND, officer["number"])["data"]["technicalProblemSteps"]["raisesIn"] == [officer["region_code"]]

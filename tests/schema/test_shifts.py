@@ -43,6 +43,8 @@ def campaign(api: Api) -> str:
     }
     made = change(api, who, "openCampaign", "volunteerCampaign { id title organisation { name } }", **told, **days)
     assert made["userErrors"] == []
+    again = change(api, who, "openCampaign", "volunteerCampaign { id }", **{**told, "idempotencyKey": "c again"}, **days)
+    assert [error["code"] for error in again["userErrors"]] == ["ALREADY_OPENED"]
     for kind, skill, hours in (("service", None, ("09:00:00", "11:00:00")), ("skill", "农技指导", ("14:00:00", "16:00:00"))):
         wanted = {"place": "党群服务中心门口", "regionCode": village, "day": saturday.isoformat(), "fromTime": hours[0], "toTime": hours[1]}
         wanted |= {"helpKind": kind, "skill": skill, "places": 2, "campaignId": made["volunteerCampaign"]["id"], "idempotencyKey": kind}

@@ -3653,7 +3653,7 @@ CREATE INDEX ix_volunteer_campaign_organisation_id ON volunteer_campaign (organi
 -- next
 CREATE INDEX ix_volunteer_campaign_organiser_id ON volunteer_campaign (organiser_id);
 -- next
-CREATE INDEX ix_volunteer_campaign_region_code ON volunteer_campaign (region_code);
+CREATE UNIQUE INDEX uq_volunteer_campaign_start ON volunteer_campaign (region_code, title, lower(period));
 -- next
 COMMENT ON TABLE volunteer_campaign IS 'Volunteer campaign of an organisation or a village 志愿服务活动 (M147, M152)';
 -- next

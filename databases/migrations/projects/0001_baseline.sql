@@ -477,6 +477,7 @@ CREATE TABLE technical_problem (
 	CONSTRAINT pk_technical_problem PRIMARY KEY (id),
 	CONSTRAINT ck_technical_problem_matched_with_expert CHECK (state = 'open' OR expert_id IS NOT NULL),
 	CONSTRAINT ck_technical_problem_solved_with_result CHECK ((state = 'solved') = (result IS NOT NULL)),
+	CONSTRAINT uq_technical_problem_region_code_title_raised_on UNIQUE (region_code, title, raised_on),
 	CONSTRAINT ck_technical_problem_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_technical_problem_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_technical_problem_raised_on CHECK (raised_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
@@ -490,8 +491,6 @@ CREATE TABLE technical_problem (
 CREATE INDEX ix_technical_problem_expert_id ON technical_problem (expert_id);
 -- next
 CREATE INDEX ix_technical_problem_raised_on ON technical_problem (raised_on);
--- next
-CREATE INDEX ix_technical_problem_region_code ON technical_problem (region_code);
 -- next
 CREATE INDEX ix_technical_problem_state ON technical_problem (state);
 -- next

@@ -332,6 +332,11 @@ PROMISES: tuple[Promise, ...] = (
         """INSERT INTO distribution_line (proceeds_distribution_id, household_id, region_code, amount)
         SELECT proceeds_distribution_id, 999999, region_code, 0 FROM distribution_line WHERE id = 1""",
     ),
+    Promise(
+        "uq_technical_problem_region_code_title_raised_on",
+        """INSERT INTO technical_problem (region_code, title, raised_on, state)
+        SELECT region_code, title, raised_on, 'open' FROM technical_problem ORDER BY id LIMIT 1""",
+    ),
     *(Promise(rule, statement) for rule, statement in (*FORWARD, *PAPERS)),
     *(Promise(f"ck_{rule}", statement) for rule, statement in DAYS),
 )

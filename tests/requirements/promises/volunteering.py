@@ -52,6 +52,12 @@ PROMISES: tuple[Promise, ...] = (
         f"UPDATE shift SET starts_at = starts_at + interval '1 year', ends_at = ends_at + interval '1 year' WHERE id = {COMING}",
     ),
     Promise("ck_volunteer_campaign_lasts_over_its_shifts", "UPDATE volunteer_campaign SET period = '[2020-05-01,2020-06-01)' WHERE id = 1"),
+    Promise(
+        "uq_volunteer_campaign_start",
+        """INSERT INTO volunteer_campaign (organisation_id, organiser_id, title, about, period, region_code)
+        SELECT organisation_id, organiser_id, title, about, daterange(lower(period), lower(period) + 1), region_code FROM volunteer_campaign
+        WHERE id = 1""",
+    ),
     Promise("fk_shift_volunteer_campaign_organiser", f"UPDATE shift SET organiser_id = organiser_id + 1 WHERE id = {COMING}"),
     Promise("ck_shift_ends_later", f"UPDATE shift SET ends_at = starts_at WHERE id = {COMING}"),
     Promise("ck_shift_of_one_day", f"UPDATE shift SET ends_at = ends_at + interval '1 day' WHERE id = {COMING}"),
