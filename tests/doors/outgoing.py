@@ -55,11 +55,13 @@ SUBJECTS = {
     "certificate": "volunteer_skill",
     "village": "village_pairing",
     "household": "household",
+    "problem": "technical_problem",
 }
 # somebody who signs for a town, too
 TOWN = """UPDATE post SET region_code = left(region_code, 9), region_level = 'town' WHERE id = (SELECT min(id) FROM post
 WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date) RETURNING region_code"""
-ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one"}  # of tables that are elsewhere
+# of tables that are elsewhere
+ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one", "technical_problem": "generate_series(1, 9) AS one (id)"}
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
 
 
@@ -77,8 +79,9 @@ async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
         town, of_need = await connection.fetchval(TOWN), await connection.fetchval("SELECT public_id FROM need WHERE state = 'published' LIMIT 1")
         for kind in TOLD:
             table = SUBJECTS[kind.partition("_")[0]]
+            actor = house.people[1].number if kind.startswith("problem") else "system"  # who raised or took one is told of it
             for row in await connection.fetch(f"SELECT id FROM {ROWS.get(table, table)} ORDER BY id DESC LIMIT 40"):
-                (event,) = await append(connection, [Event(kind, table, str(row["id"]), "system", clock.now(), purpose=of_need, region_code=town)])
+                (event,) = await append(connection, [Event(kind, table, str(row["id"]), actor, clock.now(), purpose=of_need, region_code=town)])
                 await tell(connection, event, clock)
                 for notice, person in await connection.fetch(READERS, event, f"{type_name(table)}:{row['id']}"):
                     if letter := await find_notice(connection, notice, house.keys, clock):

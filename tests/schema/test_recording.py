@@ -372,8 +372,9 @@ def test_helper_is_told_to_have_read_his_household_as_its_helper(api: Api, sever
     ],
 )
 def test_figures_are_told_of_the_post_by_whose_right_they_were_made(api: Api, several: Any, asked: str, region: str) -> None:
-    household = "SELECT id, number FROM household WHERE starts_with(region_code, $1) AND id <> $2 ORDER BY id DESC LIMIT 1"
-    (one,) = api.truth("beneficiaries", household, region, several["household_id"])
+    visited = "SELECT max(household_id) FROM visit WHERE starts_with(region_code, $1) AND household_id <> $2"  # one of the conditions tells of visits
+    ((key,),) = api.truth("forces", visited, region, several["household_id"])
+    (one,) = api.truth("beneficiaries", "SELECT id, number FROM household WHERE id = $1", key)
     query = f"query Figures($number: String!) {{ {asked} }} # {region}"
     assert "errors" not in api.ask(query, several["number"], number=one["number"])
     assert _told(api, query, 1) == {f"manager:civil_affairs:{region}": {f"Household:{one['id']}"}}
