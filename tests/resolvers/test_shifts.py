@@ -19,6 +19,7 @@ from resolvers.changes.shift_assignments import Check, ShiftJoin, ShiftLeave
 from tests.resolvers.giving import Street, official, volunteer
 
 NUMBERS, DAYS = count(1), count(0)
+CAMPAIGNS = count(1)  # no two of a place that begin on one day are called alike
 OFFICIAL = official(101)
 COUNTY = "320282"
 VOLUNTEERS = """
@@ -48,7 +49,9 @@ async def codes(work: Awaitable[Any]) -> list[Code]:
 
 async def campaign(street: Street, leader: int = 150) -> int:
     office = (await street.fetch("SELECT id FROM organisation WHERE kind = 'civil_affairs' AND region_code = $1", COUNTY))[0]["id"]
-    wanted = shifts.CampaignWanted(office, leader, "邻里守望", "走进村（社区）服务", date(2027, 3, 1), date(2027, 12, 31), COUNTY)
+    wanted = shifts.CampaignWanted(
+        office, leader, f"邻里守望第{next(CAMPAIGNS)}场", "走进村（社区）服务", date(2027, 3, 1), date(2027, 12, 31), COUNTY
+    )
     return number(await shifts.open_campaign(street.changes, OFFICIAL, wanted, key()))
 
 
