@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import date
 from typing import Any
 
@@ -14,10 +13,10 @@ from resolvers.changes.workflows import EXIT
 from resolvers.filters import BadInputError, read_global_id
 from schema.annotations import argument
 from schema.asking import Asking
+from schema.step_enums import step_enum
 
 ABOUT = "What you may do with an exit in the state in which it is, and its notice in the village; null for one that you may not see 脱困办理情况 (M43, M44)"
-_ABOUT_RIGHTS = {right: f"{step.text.en} {step.text.zh}" for step in EXIT.steps if step.sources for right in step.rights}
-_ABOUT_RIGHTS |= {
+OTHERS = {
     "sign_exit_as_household": "sign or refuse as the household 本户签字或拒签",
     "sign_exit_as_helper": "sign or refuse as the helper 帮扶责任人签字或拒签",
     "sign_exit_as_village": "sign or refuse for the village 村（社区）签字或拒签",
@@ -25,8 +24,7 @@ _ABOUT_RIGHTS |= {
     "sign_exit_as_county": "sign or refuse for the county 市（县）区签字或拒签",
     "record_paper_signature": "record the household's signature on paper 登记本户书面签字",
 }
-_VALUES = {right.upper(): strawberry.enum_value(right, description=about) for right, about in _ABOUT_RIGHTS.items()}
-ExitStep: Any = strawberry.enum(enum.Enum("ExitStep", _VALUES), description="What can be done with an exit 脱困事项")  # type: ignore[call-overload]
+ExitStep: Any = step_enum("ExitStep", EXIT, "What can be done with an exit 脱困事项", OTHERS)
 
 
 @strawberry.type(description="How an exit stands for you 脱困办理情况")

@@ -14,11 +14,11 @@ from resolvers.changes.workflows import PLEDGE
 from resolvers.filters import BadInputError, read_global_id
 from schema.annotations import argument
 from schema.asking import Asking
+from schema.step_enums import step_enum
 
 ABOUT_AWAITED = "Deliveries that wait for a signature that you may give, the longest waiting first, 200 at most 待签收的帮扶 (M145)"
 ABOUT_STEPS = "What you may do with a pledge in the state in which it is; nothing with one that you may not see 可办理的事项"
-RIGHTS = {right: f"{step.text.en} {step.text.zh}" for step in PLEDGE.steps if step.sources for right in step.rights}
-RIGHTS |= {
+OTHERS = {
     "sign_as_officer": "sign for the village 村干部签收",
     "sign_as_household": "sign as the household 本户签收",
     "record_paper_receipt": "record the household's signature on paper 登记本户书面签收",
@@ -26,8 +26,7 @@ RIGHTS |= {
     "accept_contact": "accept contact 同意联系",
     "dispute_delivery": "say that it did not come so 提出异议",
 }
-_VALUES = {right.upper(): strawberry.enum_value(right, description=about) for right, about in RIGHTS.items()}
-PledgeStep: Any = strawberry.enum(enum.Enum("PledgeStep", _VALUES), description="What can be done with a pledge 认捐事项")  # type: ignore[call-overload]
+PledgeStep: Any = step_enum("PledgeStep", PLEDGE, "What can be done with a pledge 认捐事项", OTHERS)
 
 
 @strawberry.enum(description="Who gives, by kind alone 捐助方类别")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from typing import Any
 
 import strawberry
@@ -11,15 +10,10 @@ from policies.policy import Policy
 from resolvers import problem_steps
 from resolvers.changes.workflows import TECHNICAL_PROBLEM
 from schema.asking import Asking
+from schema.step_enums import step_enum
 
 ABOUT = f"What you may do with technical problems now, {problem_steps.MOST} at most, and where you may raise one 可办理的科技难题 (M165)"
-_VALUES = {
-    right.upper(): strawberry.enum_value(right, description=f"{step.text.en} {step.text.zh}")
-    for step in TECHNICAL_PROBLEM.steps
-    if step.sources
-    for right in step.rights
-}
-ProblemStep: Any = strawberry.enum(enum.Enum("ProblemStep", _VALUES), description="What can be done with a technical problem 难题事项")  # type: ignore[call-overload]
+ProblemStep: Any = step_enum("ProblemStep", TECHNICAL_PROBLEM, "What can be done with a technical problem 难题事项")
 
 
 @strawberry.type(description="A technical problem of which you may take a step 可办理的难题")
