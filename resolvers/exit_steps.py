@@ -14,7 +14,7 @@ from databases.beneficiaries.notices_and_emergencies import public_notice
 from policies.policy import Policy
 from policies.subjects import Subject
 from resolvers.changes.exit_signing import ROLES
-from resolvers.changes.workflows import EXIT
+from resolvers.changes.workflows.exits import EXIT
 from resolvers.reads import Reads
 
 KIND, ON_PAPER = "ExitCase", "record_paper_signature"

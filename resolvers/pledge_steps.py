@@ -15,7 +15,8 @@ from databases.forces.needs import need, need_item
 from policies.policy import Policy
 from policies.subjects import Subject
 from resolvers.changes.pledges import is_disputable, takes_contact
-from resolvers.changes.workflows import PLEDGE, By
+from resolvers.changes.workflows.pledges import PLEDGE
+from resolvers.changes.workflows.steps import By
 from resolvers.reads import Reads
 
 SIGNATURES = ("sign_as_officer", "sign_as_household", "record_paper_receipt")

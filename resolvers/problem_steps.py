@@ -13,7 +13,8 @@ from policies.policy import Policy
 from policies.subjects import Subject
 from resolvers.changes.core import snapshot
 from resolvers.changes.technical_problems import IS_EXPERT
-from resolvers.changes.workflows import TECHNICAL_PROBLEM, Step
+from resolvers.changes.workflows.steps import Step
+from resolvers.changes.workflows.technical_problems import TECHNICAL_PROBLEM
 from resolvers.reads import Reads
 
 KIND, RAISE, TAKE = "TechnicalProblem", "raise_problem", "take_problem"

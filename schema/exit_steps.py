@@ -9,7 +9,7 @@ import strawberry
 
 from policies.policy import Policy
 from resolvers import exit_steps
-from resolvers.changes.workflows import EXIT
+from resolvers.changes.workflows.exits import EXIT
 from resolvers.filters import BadInputError, read_global_id
 from schema.annotations import argument
 from schema.asking import Asking

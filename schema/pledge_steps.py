@@ -10,7 +10,7 @@ import strawberry
 
 from policies.policy import Policy
 from resolvers import pledge_steps
-from resolvers.changes.workflows import PLEDGE
+from resolvers.changes.workflows.pledges import PLEDGE
 from resolvers.filters import BadInputError, read_global_id
 from schema.annotations import argument
 from schema.asking import Asking

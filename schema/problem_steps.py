@@ -8,7 +8,7 @@ import strawberry
 
 from policies.policy import Policy
 from resolvers import problem_steps
-from resolvers.changes.workflows import TECHNICAL_PROBLEM
+from resolvers.changes.workflows.technical_problems import TECHNICAL_PROBLEM
 from schema.asking import Asking
 from schema.step_enums import step_enum
 

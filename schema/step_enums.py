@@ -9,7 +9,7 @@ from typing import Any
 
 import strawberry
 
-from resolvers.changes.workflows import Workflow
+from resolvers.changes.workflows.steps import Workflow
 
 
 def step_enum(name: str, workflow: Workflow, about: str, others: Mapping[str, str] = MappingProxyType({})) -> Any:

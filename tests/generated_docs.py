@@ -11,7 +11,8 @@ from databases.registry import TABLES, sentences
 from policies.matrix import matrix
 from policies.policy import load
 from resolvers import filters, selections
-from resolvers.changes.workflows import WORKFLOWS, printed, refusals_page
+from resolvers.changes.workflows import WORKFLOWS
+from resolvers.changes.workflows.printing import printed, refusals_page
 from resolvers.notices.tellings import notices_page
 from resolvers.spreadsheets.templates import documentation
 from schema import introspection, limits, rate, streams

@@ -14,7 +14,8 @@ from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.needs import DUPLICATE, REFUSALS
 from resolvers.changes.reasons import check_words
 from resolvers.changes.settling import event
-from resolvers.changes.workflows import APPEAL, NEED
+from resolvers.changes.workflows.appeals import APPEAL
+from resolvers.changes.workflows.needs import NEED
 
 ANSWER_DAYS = "appeal_answer_days"
 WORDS = 6, 500  # characters, at least and at most

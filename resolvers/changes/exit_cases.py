@@ -15,7 +15,7 @@ from resolvers.changes.conditions import IN_FORCE, check_stranger
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason
-from resolvers.changes.workflows import EXIT
+from resolvers.changes.workflows.exits import EXIT
 
 FLOOR, NOTICE_DAYS = "dibao_income_floor", "exit_notice_days"
 MOST_YUAN, CENT = Decimal(10_000_000), Decimal("0.01")

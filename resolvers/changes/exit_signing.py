@@ -14,7 +14,7 @@ from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.exit_cases import ExitChange, move, paper_digest
 from resolvers.changes.reasons import check_paper, check_reason
-from resolvers.changes.workflows import EXIT
+from resolvers.changes.workflows.exits import EXIT
 
 
 class Role(NamedTuple):

@@ -17,7 +17,7 @@ from resolvers.changes.conditions import check_stranger
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.exit_cases import SIGNATURES, check_nothing_open, notice_days
-from resolvers.changes.workflows import EXIT
+from resolvers.changes.workflows.exits import EXIT
 
 COUNTY = 6  # digits of its code
 WATCHED_AFTER = (timedelta(days=180), timedelta(days=365))  # somebody comes and sees how the household is

@@ -18,7 +18,8 @@ from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason
 from resolvers.changes.settling import event, hold_need
-from resolvers.changes.workflows import NEED, PENDING
+from resolvers.changes.workflows.needs import NEED
+from resolvers.changes.workflows.pledges import PENDING
 
 SOURCES: Mapping[str, str] = {"Measure": "measure_id", "Project": "project_id", "HelpingPlan": "helping_plan_id"}
 """Kinds that a need may come from, by the column that names them."""

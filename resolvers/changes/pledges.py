@@ -22,7 +22,8 @@ from resolvers.changes.needs import MOST
 from resolvers.changes.offers import check_offer
 from resolvers.changes.reasons import check_paper, check_reason
 from resolvers.changes.settling import event, hold_need, settle
-from resolvers.changes.workflows import AVAILABLE, NEED, PENDING, PLEDGE
+from resolvers.changes.workflows.needs import AVAILABLE, NEED
+from resolvers.changes.workflows.pledges import PENDING, PLEDGE
 
 HOLD_DAYS = "pledge_hold_days"
 OFFICER, HOUSEHOLD = "officer", "household"

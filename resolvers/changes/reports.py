@@ -20,7 +20,7 @@ from resolvers.changes import reasons
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import CONTROL, check_reason, check_text, check_words, fits
-from resolvers.changes.workflows import REPORT
+from resolvers.changes.workflows.reports import REPORT
 
 REPORTER = Subject(number="public")
 LEAST, MOST = 10, 2_000  # characters of a text

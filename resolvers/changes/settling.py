@@ -14,7 +14,7 @@ from databases.tables import day_of
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.ledger import Entry, pledged, state_of
-from resolvers.changes.workflows import NEED
+from resolvers.changes.workflows.needs import NEED
 
 SYSTEM = Subject(number="system")
 WARNING = "INTERVAL '1 day'"  # so long before a hold is over its giver is told

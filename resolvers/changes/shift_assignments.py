@@ -20,7 +20,7 @@ from resolvers.changes.givers import ROLES
 from resolvers.changes.reasons import check_reason
 from resolvers.changes.settling import event
 from resolvers.changes.shifts import check_coming, without_code
-from resolvers.changes.workflows import SHIFT_ASSIGNMENT
+from resolvers.changes.workflows.shift_assignments import SHIFT_ASSIGNMENT
 from resolvers.shift_rules import Bar, bar, find_shifts, find_volunteers
 
 BEFORE, AFTER = timedelta(minutes=30), timedelta(minutes=60)

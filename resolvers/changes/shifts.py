@@ -15,7 +15,7 @@ from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason, check_words
 from resolvers.changes.settling import event
-from resolvers.changes.workflows import SHIFT_ASSIGNMENT
+from resolvers.changes.workflows.shift_assignments import SHIFT_ASSIGNMENT
 
 TITLE, ABOUT, PLACE, SKILL = (2, 60), (2, 300), (2, 60), (1, 30)
 """The least and the most characters of each text."""

@@ -14,7 +14,7 @@ from resolvers.changes.conditions import parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason, check_words
-from resolvers.changes.workflows import SUGGESTION
+from resolvers.changes.workflows.suggestions import SUGGESTION
 
 ANSWER_DAYS = "suggestion_answer_days"
 TITLE, TEXT, ANSWER_LENGTH = (4, 60), (10, 2_000), (6, 2_000)  # characters, at least and at most

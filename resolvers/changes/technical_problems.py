@@ -11,7 +11,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason, check_words
-from resolvers.changes.workflows import TECHNICAL_PROBLEM
+from resolvers.changes.workflows.technical_problems import TECHNICAL_PROBLEM
 
 TITLE, RESULT = (4, 60), (6, 300)  # characters, at least and at most
 REFUSALS: Mapping[str, UserError] = {

@@ -8,7 +8,8 @@ import typer
 
 from policies import policy
 from policies.matrix import matrix as write_matrix
-from resolvers.changes.workflows import WORKFLOWS, printed
+from resolvers.changes.workflows import WORKFLOWS
+from resolvers.changes.workflows.printing import printed
 from schema.query import build_schema
 
 

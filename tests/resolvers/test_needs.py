@@ -15,7 +15,7 @@ from policies.subjects import Assignment, Subject
 from resolvers.changes import needs, offers, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, RefusedError
-from resolvers.changes.workflows import NEED
+from resolvers.changes.workflows.needs import NEED
 from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, refusal, volunteer
 
 EVENTS = "SELECT kind, actor FROM event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id"

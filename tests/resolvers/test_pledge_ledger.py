@@ -21,7 +21,7 @@ from policies.subjects import Subject
 from resolvers.changes import needs, pledges
 from resolvers.changes.errors import RefusedError
 from resolvers.changes.settling import follow_the_clock
-from resolvers.changes.workflows import PLEDGE
+from resolvers.changes.workflows.pledges import PLEDGE
 from tests.resolvers.deliveries import PAPER, WORDS, receivers, sign
 from tests.resolvers.giving import CHANGES, DONORS, FIRST, LIVE, START, Street, helper, household, officer
 

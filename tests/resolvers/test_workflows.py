@@ -16,7 +16,11 @@ from databases.event_log import Event
 from policies.policy import load
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.ledger import Entry, pledged, state_of
-from resolvers.changes.workflows import NEED, PLEDGE, WORKFLOWS, By, Workflow, printed, rested
+from resolvers.changes.workflows import WORKFLOWS, rested
+from resolvers.changes.workflows.needs import NEED
+from resolvers.changes.workflows.pledges import PLEDGE
+from resolvers.changes.workflows.printing import printed
+from resolvers.changes.workflows.steps import By, Workflow
 from resolvers.notices.tellings import TOLD
 
 WALKED = [step for step in PLEDGE.steps if step.sources and step.name != "need_withdrawn"]
