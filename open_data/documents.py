@@ -1,5 +1,4 @@
-"""What can be found in a release: a document for each dataset, stream, place, project, asset, need, clause, notice, case, campaign and technical problem, made of its published
-tables, and for each page of the site.
+"""What can be found in a release: documents of its published tables, of its datasets and of the pages of the site.
 
 Of what was published nothing but a release's own files is read, so what is found is what was published.
 """
@@ -128,11 +127,14 @@ def _page(page: SitePage) -> Document:
 
 
 def _stream(row: Row) -> Iterator[Document]:
-    labels = " ".join(filter(None, (row["purpose_label"], row["department_label"], row["level_label"], row["household_category_label"])))
-    facets = {"stream": (row["code"],), "purpose": (row["purpose"],), "department": (row["department"],), "level": (row["level"],)}
-    body = (Text(labels), Text(row["code"], CODE))
     yield Document(
-        id=f"stream/{row['code']}", kind="stream", title=row["name"], url=f"/money/{row['code']}", body=body, day=row["started_on"], facets=facets
+        id=f"stream/{row['code']}",
+        kind="stream",
+        title=row["name"],
+        url=f"/money/{row['code']}",
+        body=(_text(row, "purpose_label", "department_label", "level_label", "household_category_label"), Text(row["code"], CODE)),
+        facets={"stream": (row["code"],)} | _facets(row, "purpose", "department", "level"),
+        day=row["started_on"],
     )
 
 
@@ -142,15 +144,14 @@ def _division(row: Row) -> Iterator[Document]:
 
 
 def _project(row: Row) -> Iterator[Document]:
-    labels = " ".join(filter(None, (row[f"{name}_label"] for name in ("field", "purpose", "mode", "line", "state"))))
     yield Document(
         id=f"project/{row['code']}",
         kind="project",
         title=row["name"],
         url=f"/projects/{row['code']}",
         body=(
-            Text(labels, 2),
-            Text(" ".join(filter(None, (row["region_name"], row["approval_number"], row["decided_by"])))),
+            _text(row, "field_label", "purpose_label", "mode_label", "line_label", "state_label", weight=2),
+            _text(row, "region_name", "approval_number", "decided_by"),
             Text(row["code"], CODE),
         ),
         benefit_place=row["region_code"],
@@ -166,7 +167,7 @@ def _asset(row: Row) -> Iterator[Document]:
         kind="asset",
         title=row["name"],
         url=f"/projects/{row['project']}",
-        body=(Text(" ".join(filter(None, (row["kind_label"], row["owner"], row["region_name"], row["project"])))), Text(row["code"], CODE)),
+        body=(_text(row, "kind_label", "owner", "region_name", "project"), Text(row["code"], CODE)),
         benefit_place=row["region_code"],
         facets={"year": (str(row["acquired_on"].year),)},
         amount=row["value"],
@@ -214,25 +215,17 @@ def _notice(row: Row) -> Iterator[Document]:
 
 
 def _case(row: Row) -> Iterator[Document]:
-    yield Document(
-        id=f"case/{lasting_names.digest('model_cases', row)}",
-        kind="case",
-        title=row["title"],
-        url=lasting_names.address("model_cases", row),
+    yield replace(
+        _titled("case", "model_cases", row),
         body=(Text(row["body"], 0.5), Text(row["region_name"], 0.5)),
-        benefit_place=row["region_code"],
         day=row["published_on"],
     )
 
 
 def _campaign(row: Row) -> Iterator[Document]:
-    yield Document(
-        id=f"campaign/{lasting_names.digest('volunteer_campaigns', row)}",
-        kind="campaign",
-        title=row["title"],
-        url=lasting_names.address("volunteer_campaigns", row),
+    yield replace(
+        _titled("campaign", "volunteer_campaigns", row),
         body=(Text(row["about"]), Text(f"{row['organisation_name']} {row['region_name']}", 0.5)),
-        benefit_place=row["region_code"],
         facets={"year": (str(row["period_from"].year),)},
         day=row["period_from"],
         deadline=row["period_until"] and row["period_until"] - timedelta(days=1),
@@ -240,16 +233,28 @@ def _campaign(row: Row) -> Iterator[Document]:
 
 
 def _problem(row: Row) -> Iterator[Document]:
-    yield Document(
-        id=f"problem/{lasting_names.digest('technical_problems', row)}",
-        kind="problem",
-        title=row["title"],
-        url=lasting_names.address("technical_problems", row),
+    yield replace(
+        _titled("problem", "technical_problems", row),
         body=tuple(Text(text, 0.5) for text in (row["result"], row["state_label"], row["region_name"]) if text),
-        benefit_place=row["region_code"],
         facets={"problem_state": (row["state"],), "year": (str(row["raised_on"].year),)},
         day=row["raised_on"],
     )
+
+
+def _titled(kind: str, table: str, row: Row) -> Document:
+    """A document of a row that no code names: its lasting name does."""
+    return Document(
+        id=f"{kind}/{lasting_names.digest(table, row)}",
+        kind=kind,
+        title=row["title"],
+        url=lasting_names.address(table, row),
+        benefit_place=row["region_code"],
+    )
+
+
+def _text(row: Row, *names: str, weight: float = 1.0) -> Text:
+    """What stands in some columns, one after the other; nothing where there is nothing."""
+    return Text(" ".join(row[name] for name in names if row[name]), weight)
 
 
 def _facets(row: Row, *names: str) -> dict[str, tuple[str, ...]]:
