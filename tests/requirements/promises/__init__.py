@@ -3,7 +3,37 @@
 from __future__ import annotations
 
 from tests.requirements import Promise
-from tests.requirements.promises import allocations, beneficiaries, divisions, giving, helpers, payments, pledges, projects, supervision, volunteering
+from tests.requirements.promises import (
+    allocations,
+    comparisons,
+    divisions,
+    entries,
+    exits,
+    giving,
+    helpers,
+    notices_and_emergencies,
+    payments,
+    pledges,
+    projects,
+    register,
+    supervision,
+    volunteering,
+)
 
-ROOMS = (beneficiaries, allocations, payments, divisions, projects, helpers, giving, pledges, volunteering, supervision)
+ROOMS = (
+    register,
+    comparisons,
+    entries,
+    exits,
+    notices_and_emergencies,
+    allocations,
+    payments,
+    divisions,
+    projects,
+    helpers,
+    giving,
+    pledges,
+    volunteering,
+    supervision,
+)
 PROMISES: tuple[Promise, ...] = tuple(promise for room in ROOMS for promise in room.PROMISES)
