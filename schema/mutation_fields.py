@@ -21,6 +21,8 @@ for _value in ERROR_CODE.__strawberry_definition__.values:  # type: ignore[attr-
     _value.description = f"{TEXTS[_value.value].en} {TEXTS[_value.value].zh}"
 KEY = "Of your choice, the same when you repeat this change: it is then made once 幂等键"
 REASON = "Why, in words, without any personal data; it stays in the event log 理由"
+ALL_OR_NONE = (bool | None, "Make nothing where one item is refused; without it each item is made by itself 是否整批办理")
+CHARITY = (strawberry.ID | None, "Money only: the charity that takes it 受赠慈善组织")
 VERSION = (int, "The version that you saw 版本号")
 TOLD = {
     "Volunteer": "The volunteer 志愿者",
@@ -100,6 +102,11 @@ def key_of(kind: str, text: str, field: str) -> int:
     if found != kind:
         raise refused(Code.NOT_FOUND, field)
     return key
+
+
+def key_or_none(kind: str, text: str | None, field: str) -> int | None:
+    """The same of an id that may be left out."""
+    return key_of(kind, text, field) if text else None
 
 
 def code_of(member: Any) -> Any:

@@ -18,12 +18,16 @@ from resolvers.changes import posts, reveals
 from schema.appealing import appeal_mutations
 from schema.asking import Asking
 from schema.assigning import confirmation_field
+from schema.delivering import delivering_mutations
 from schema.exits import exit_mutations
-from schema.giving import giving_mutations
+from schema.match_weights import match_weights_field
 from schema.measuring import measure_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
+from schema.needing import needing_mutations
 from schema.noticing import notice_mutations
+from schema.offering import offering_mutations
 from schema.pairing import pairing_mutations
+from schema.pledging import pledging_mutations
 from schema.press import press_mutations
 from schema.problems import problem_mutations
 from schema.registering import registering_mutations
@@ -44,7 +48,11 @@ def mutation_type(types: Types) -> type:
     body |= exit_mutations(types)
     body |= measure_mutations(types)
     body |= registering_mutations(types)
-    body |= giving_mutations(types)
+    body |= needing_mutations(types)
+    body |= offering_mutations(types)
+    body |= pledging_mutations(types)
+    body |= delivering_mutations(types)
+    body["change_match_weights"] = match_weights_field(types)
     body |= appeal_mutations(types)
     body |= volunteering_mutations(types)
     body["confirm_shift_assignments"] = shift_confirmation_field()
