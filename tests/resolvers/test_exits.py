@@ -85,6 +85,15 @@ class Home:
         await exits.confirm_exit(self.street.changes, subject, exits.ExitConfirmation(self.case, (await self.row())["version"], {}))
 
 
+async def free_home(street: Street) -> Home:
+    """A household that nothing keeps in hardship."""
+    unpaid = {row["household_id"] for row in await street.fetch(UNPAID, database="funds")}
+    kin = {row["household_id"] for row in await street.fetch("SELECT household_id FROM relative")}
+    home = [home for home in await leaving.staying(street.databases) if home["id"] not in unpaid | kin][-1]
+    await street.fetch(leaving.FINISH, home["id"], START.date(), database="beneficiaries")
+    return Home(street, **home)
+
+
 @pytest.fixture
 def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[[Callable[[Home], Awaitable[None]]], None]:
     """Run something with a household that nothing keeps in hardship."""
@@ -93,11 +102,7 @@ def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[[C
         async def told() -> None:
             street = Street(demo_city[0], keys)
             try:
-                unpaid = {row["household_id"] for row in await street.fetch(UNPAID, database="funds")}
-                kin = {row["household_id"] for row in await street.fetch("SELECT household_id FROM relative")}
-                homes = [home for home in await leaving.staying(street.databases) if home["id"] not in unpaid | kin]
-                await street.fetch(leaving.FINISH, homes[-1]["id"], START.date(), database="beneficiaries")
-                await story(Home(street, **homes[-1]))
+                await story(await free_home(street))
             finally:
                 await street.close()
 
