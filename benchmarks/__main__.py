@@ -19,6 +19,7 @@ BENCHMARKS = (
     "matching",
     "simulation",
     "assignment",
+    "batches",
     "anonymise",
     "disclosure",
     "combinations",

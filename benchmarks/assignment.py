@@ -10,9 +10,9 @@ import time
 from random import Random
 
 from resolvers.assignment import Helper, Household, assign
-from resolvers.changes.assigning import MOST
+from resolvers.changes.core import MOST_ITEMS
 
-SIZES = ((100, 500), (100, 2_000), (MOST, 2_000), (MOST, 8_000))
+SIZES = ((100, 500), (100, 2_000), (MOST_ITEMS, 2_000), (MOST_ITEMS, 8_000))
 """Households without a helper, and helpers who may take another: a county, and a city of 32,000 households."""
 
 

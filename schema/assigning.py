@@ -9,7 +9,8 @@ import strawberry
 from databases.code_lists.common import DEPARTMENT
 from policies.subjects import region_range
 from resolvers.assignment import ELSEWHERE, PLACES, Pair
-from resolvers.changes.assigning import MOST, Confirmation, PairWanted, confirm_pairings
+from resolvers.changes.assigning import Confirmation, PairWanted, confirm_pairings
+from resolvers.changes.core import MOST_ITEMS
 from resolvers.changes.errors import Text
 from resolvers.filters import BadInputError
 from resolvers.pairing_proposals import Proposal, Proposer, Why
@@ -76,7 +77,7 @@ def proposal_field(types: Types) -> Any:
         "info": strawberry.Info[Any, Any],
         "region_code": argument(str, "Division of the households, by code 区划"),
         "department": argument(types.code_type(DEPARTMENT) | None, "Helpers of this department first 优先条线"),
-        "first": argument(int, f"How many households, 1 to {MOST} 取多少户"),
+        "first": argument(int, f"How many households, 1 to {MOST_ITEMS} 取多少户"),
         "return": PairingProposal | None,
     }
     return strawberry.field(resolve, description=ABOUT_PROPOSAL)
@@ -94,7 +95,7 @@ def confirmation_field(types: Types) -> Any:
     input_ = input_type(
         "ConfirmPairingsInput",
         "Pairs to confirm, as they were proposed or changed by hand 确认安排",
-        pairs=(list.__class_getitem__(pair), f"Up to {MOST}, each household once 结对"),
+        pairs=(list.__class_getitem__(pair), f"Up to {MOST_ITEMS}, each household once 结对"),
         reason=(str, REASON),
         idempotency_key=(str, KEY),
     )
@@ -109,8 +110,8 @@ def confirmation_field(types: Types) -> Any:
 
 
 def _check_question(region_code: str, first: int) -> None:
-    if not 1 <= first <= MOST:
-        raise BadInputError(f"first must be from 1 to {MOST}, not {first}")
+    if not 1 <= first <= MOST_ITEMS:
+        raise BadInputError(f"first must be from 1 to {MOST_ITEMS}, not {first}")
     try:
         region_range(region_code)
     except ValueError as error:

@@ -10,6 +10,7 @@ import strawberry
 from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.forces import DISPUTE_REASON
 from resolvers.changes import batches, pledges
+from resolvers.changes.core import MOST_ITEMS
 from schema.asking import Asking
 from schema.mutation_fields import (
     ALL_OR_NONE,
@@ -91,7 +92,7 @@ def _confirm_receipt_batch() -> Any:
     input_ = input_type(
         "ConfirmReceiptBatchInput",
         "Pledges to sign for 批量签收",
-        items=(list.__class_getitem__(item), f"Up to {batches.MOST_RECEIPTS} 签收项"),
+        items=(list.__class_getitem__(item), f"Up to {MOST_ITEMS} 签收项"),
         all_or_none=ALL_OR_NONE,
         idempotency_key=(str, KEY),
     )

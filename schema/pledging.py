@@ -10,6 +10,7 @@ import strawberry
 
 from resolvers.changes import batches, messages, pledges
 from resolvers.changes.conditions import Charity
+from resolvers.changes.core import MOST_ITEMS
 from schema.asking import Asking
 from schema.mutation_fields import (
     ALL_OR_NONE,
@@ -115,7 +116,7 @@ def _pledge_batch() -> Any:
     input_ = input_type(
         "PledgeBatchInput",
         "What you take of several needs 批量认捐",
-        items=(list.__class_getitem__(item), f"Up to {batches.MOST_PLEDGES}, each need once 认捐项"),
+        items=(list.__class_getitem__(item), f"Up to {MOST_ITEMS}, each need once 认捐项"),
         all_or_none=ALL_OR_NONE,
         charity_id=CHARITY,
         offer_id=(strawberry.ID | None, OUT_OF),

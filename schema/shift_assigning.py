@@ -7,8 +7,9 @@ from typing import Any
 
 import strawberry
 
+from resolvers.changes.core import MOST_ITEMS
 from resolvers.changes.errors import Text
-from resolvers.changes.shift_assigning import MOST, PlaceWanted, ShiftConfirmation, confirm_shift_assignments
+from resolvers.changes.shift_assigning import PlaceWanted, ShiftConfirmation, confirm_shift_assignments
 from resolvers.filters import BadInputError, read_global_id
 from resolvers.shift_assignment import FURTHER, MOST_SHIFTS, WIDTHS, Place
 from resolvers.shift_proposals import ShiftProposal, ShiftProposer, Wanting
@@ -94,7 +95,7 @@ def shift_confirmation_field() -> Any:
     input_ = input_type(
         "ConfirmShiftAssignmentsInput",
         "Places to confirm, as they were proposed or changed by hand 确认安排",
-        places=(list.__class_getitem__(place), f"Up to {MOST}, a volunteer once a shift 安排"),
+        places=(list.__class_getitem__(place), f"Up to {MOST_ITEMS}, a volunteer once a shift 安排"),
         reason=(str, REASON),
         idempotency_key=(str, KEY),
     )

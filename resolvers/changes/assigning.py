@@ -12,14 +12,12 @@ from databases.event_log import Event
 from policies.subjects import Subject
 from resolvers.assignment import Helper
 from resolvers.changes.conditions import check_no_interest
-from resolvers.changes.core import Changes, Outcome, Record, Work
+from resolvers.changes.core import MOST_ITEMS, Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.changes.pairings import DEFERRED, begin, end
 from resolvers.changes.reasons import check_reason
 from resolvers.pairing_rules import HELPED_STATES, Responsible, find_bars, find_helpers, find_responsible
 
-MOST = 500
-"""Pairs that are proposed, and confirmed, at once."""
 BARS: Mapping[str, Code] = {"relative": Code.RELATIVE_OF_HOUSEHOLD, "own": Code.OF_THE_HOUSEHOLD, "paired": Code.PAIRED_OTHERWISE}
 REFUSALS: Mapping[str, UserError] = {"ex_pairing_household_id_period": UserError(Code.ALREADY_HELPED, "pairs")}
 
@@ -74,8 +72,8 @@ async def confirm_pairings(changes: Changes, subject: Subject, wanted: Confirmat
 
 
 def _check_pairs(pairs: Sequence[PairWanted]) -> None:
-    if not 1 <= len(pairs) <= MOST or len({pair.household_id for pair in pairs}) < len(pairs):
-        raise refused(Code.PAIRS_UNFIT, "pairs", most=MOST)
+    if not 1 <= len(pairs) <= MOST_ITEMS or len({pair.household_id for pair in pairs}) < len(pairs):
+        raise refused(Code.PAIRS_UNFIT, "pairs", most=MOST_ITEMS)
 
 
 async def _each(pairs: Iterable[tuple[int, PairWanted]], check: Callable[[PairWanted, str], Awaitable[None]]) -> None:

@@ -1,21 +1,23 @@
 """A batch: one offer is pledged to several needs, or many receipts are signed. Each item is a change of its own, so that one that is refused leaves the
-others as they are; or all of them are one transaction, in which nothing is made unless all is.
+others as they are, and what one request has no time for is made by the next; or all of them are one transaction, in which nothing is made unless all is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from policies.subjects import Subject
-from resolvers.changes.core import Changes, check_key
+from resolvers.changes.core import MOST_ITEMS, Changes, check_key
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.changes.pledges import PledgeWanted, Receipt, confirm_receipt, make_pledge
 
-MOST_PLEDGES, MOST_RECEIPTS = 50, 200
-UNDONE = UserError(Code.BATCH_UNDONE)
+SECONDS = 20.0
+"""Items are begun for so long, so that a request answers what it has made before it runs out of its own time."""
+UNDONE, UNFINISHED = UserError(Code.BATCH_UNDONE), UserError(Code.BATCH_UNFINISHED)
 Item = TypeVar("Item")
 Made = tuple[str | None, Sequence[UserError]]
 """The global id of what an item made, or why it was refused."""
@@ -23,10 +25,11 @@ Made = tuple[str | None, Sequence[UserError]]
 
 @dataclass(frozen=True)
 class Batch:
-    """The key of a whole batch, and whether nothing is made where one item is refused."""
+    """The key of a whole batch, whether nothing is made where one item is refused, and for how long items are begun."""
 
     key: str
     is_all_or_none: bool = False
+    seconds: float = SECONDS
 
     def own_key(self, item: object) -> str:
         """The key of one item: a batch that broke off is sent again, and goes on where it stopped."""
@@ -35,7 +38,7 @@ class Batch:
 
 async def make_pledges(changes: Changes, subject: Subject, wanted: Sequence[PledgeWanted], batch: Batch) -> list[Made]:
     """Pledge one after the other; for each the pledge's global id, or why it was refused."""
-    _check(wanted, batch, MOST_PLEDGES)
+    _check(wanted, batch)
 
     async def make(together: Changes, one: PledgeWanted) -> str:
         return await make_pledge(together, subject, one, batch.own_key(one.need_id))
@@ -45,7 +48,7 @@ async def make_pledges(changes: Changes, subject: Subject, wanted: Sequence[Pled
 
 async def confirm_receipts(changes: Changes, subject: Subject, receipts: Sequence[Receipt], batch: Batch) -> list[Made]:
     """Sign for what was delivered, one after the other; for each its pledge's global id, or why it was refused."""
-    _check(receipts, batch, MOST_RECEIPTS)
+    _check(receipts, batch)
 
     async def sign(together: Changes, one: Receipt) -> str:
         return await confirm_receipt(together, subject, one, batch.own_key(f"{one.pledge_id} {one.side}"))
@@ -62,7 +65,8 @@ class _UndoneError(Exception):
 
 async def _made(changes: Changes, items: Sequence[Item], batch: Batch, make: Callable[[Changes, Item], Awaitable[str]]) -> list[Made]:
     if not batch.is_all_or_none:
-        return [await _one(changes, item, make) for item in items]
+        until = time.monotonic() + batch.seconds
+        return [await _one(changes, item, make) if time.monotonic() < until else (None, (UNFINISHED,)) for item in items]
 
     async def whole(together: Changes) -> list[Made]:
         found = [await _one(together, item, make) for item in items]
@@ -83,7 +87,7 @@ async def _one(changes: Changes, item: Item, make: Callable[[Changes, Item], Awa
         return None, refusal.errors
 
 
-def _check(items: Sequence[object], batch: Batch, most: int) -> None:
+def _check(items: Sequence[object], batch: Batch) -> None:
     check_key(batch.key)
-    if not 1 <= len(items) <= most:
-        raise refused(Code.BATCH_UNFIT, "items", most=most)
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise refused(Code.BATCH_UNFIT, "items", most=MOST_ITEMS)

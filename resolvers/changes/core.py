@@ -37,6 +37,8 @@ from resolvers.changes.workflows import rested
 from resolvers.notices.inbox import announce
 from resolvers.statements import DIALECT
 
+MOST_ITEMS = 1_000
+"""Of what is made at once in one request."""
 ATTEMPTS = 3
 PAUSE = 0.1  # at most these seconds before a change is tried again: at once, it could take its row before the other is awake
 UNDECIDED = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)  # the database rolled it back: it can be tried again

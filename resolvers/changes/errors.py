@@ -54,6 +54,7 @@ class Code(StrEnum):
     PAIRS_UNFIT = "PAIRS_UNFIT"
     BATCH_UNFIT = "BATCH_UNFIT"
     BATCH_UNDONE = "BATCH_UNDONE"
+    BATCH_UNFINISHED = "BATCH_UNFINISHED"
     DEPARTMENT_MISSING = "DEPARTMENT_MISSING"
     DEPARTMENT_WRONG = "DEPARTMENT_WRONG"
     SUPERVISES_OTHERS = "SUPERVISES_OTHERS"
@@ -214,6 +215,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.BATCH_UNFIT: Text("一批应为 1 至 {most} 项", "a batch has from 1 to {most} items"),
     Code.BATCH_UNDONE: Text(
         "同一批中有一项被拒绝，整批都没有办理", "another item of the batch was refused, and the batch is made as a whole or not at all"
+    ),
+    Code.BATCH_UNFINISHED: Text(
+        "这一次来不及办理这一项，请用同一个编号再发一次，已办理的不会重复",
+        "there was no time for this item: send the same batch again with its key, and nothing is made twice",
     ),
     Code.DEPARTMENT_MISSING: Text("该层级的岗位必须写明部门", "a post of this tier needs a department"),
     Code.DEPARTMENT_WRONG: Text("审计岗位属于审计部门，纪检岗位属于纪检监察部门", "auditors belong to audit, inspectors to discipline"),

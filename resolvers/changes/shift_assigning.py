@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 
 from databases.event_log import Event
 from policies.subjects import Subject
-from resolvers.changes.core import Changes, Outcome, Record, Work
+from resolvers.changes.core import MOST_ITEMS, Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.changes.reasons import check_reason
 from resolvers.changes.shift_assignments import check_place, take_place
 
-MOST = 200
-"""Places that are confirmed at once."""
 REFUSALS: Mapping[str, UserError] = {"ex_shift_assignment_volunteer_id_hours": UserError(Code.SHIFTS_OVERLAP, "places")}
 
 
@@ -36,8 +34,8 @@ class ShiftConfirmation:
 
 async def confirm_shift_assignments(changes: Changes, subject: Subject, wanted: ShiftConfirmation, key: str) -> list[str]:
     """Assign all volunteers, or none; the global ids of the assignments, in the order of the places."""
-    if not 1 <= len(wanted.places) <= MOST or len(set(wanted.places)) < len(wanted.places):
-        raise refused(Code.PLACES_UNFIT, "places", most=MOST)
+    if not 1 <= len(wanted.places) <= MOST_ITEMS or len(set(wanted.places)) < len(wanted.places):
+        raise refused(Code.PLACES_UNFIT, "places", most=MOST_ITEMS)
 
     async def change(work: Work) -> Outcome[str]:
         check_reason(wanted.reason)

@@ -10,6 +10,7 @@ import pytest
 from policies.subjects import Subject
 from resolvers.changes import offers, pledges
 from resolvers.changes.batches import Batch, make_pledges
+from resolvers.changes.core import MOST_ITEMS
 from resolvers.changes.errors import Code, RefusedError
 from tests.resolvers.giving import DONORS, LIVE, START, Street, refusal
 
@@ -60,6 +61,21 @@ def test_batch_pledges_what_it_may_and_again_nothing_twice(live: Any) -> None:
         assert await make_pledges(street.changes, giver, wanted, Batch("a batch")) == found
         assert [(await street.fetch(LIVE, need))[0][0] for need in open_needs] == [2, 0, 2]
         assert await refusal(make_pledges(street.changes, giver, [], Batch("no batch"))) is Code.BATCH_UNFIT
+        assert await refusal(make_pledges(street.changes, giver, wanted[:1] * (MOST_ITEMS + 1), Batch("too many"))) is Code.BATCH_UNFIT
+
+    live(story)
+
+
+def test_batch_for_which_there_was_no_time_says_so_and_goes_on_when_it_comes_again(live: Any) -> None:
+    async def story(street: Street) -> None:
+        giver = await street.new_donor()
+        wanted = [pledges.PledgeWanted(await street.published(1), 1, None) for _ in range(3)]
+        begun = await make_pledges(street.changes, giver, wanted[:1], Batch("much"))
+        late = await make_pledges(street.changes, giver, wanted, Batch("much", seconds=0.0))
+        assert [[error.code for error in errors] for _, errors in late] == [[Code.BATCH_UNFINISHED]] * 3
+        made = await make_pledges(street.changes, giver, wanted, Batch("much"))
+        assert (made[:1], [bool(pledge) for pledge, _ in made]) == (begun, [True] * 3)
+        assert [(await street.fetch(LIVE, one.need_id))[0][0] for one in wanted] == [1] * 3
 
     live(story)
 
