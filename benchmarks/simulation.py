@@ -5,7 +5,8 @@ one or goes. The same days are lived through with the order of `search.matching`
 newest first, in three models of how people choose, with twenty seeds. What people choose by is their own: what they have, where they
 live, and taste, of which an order knows only what they said.
 
-Models, world and measures were fixed before the order was tuned by them. It may be tuned by the first ten seeds; the others only measure.
+Models, world and measures were fixed before the order was tuned by them. It may be tuned by the first ten seeds, or by any that are not reported; the
+others only measure. How many needs could meet help in whatever order is told by an oracle that knows each giver's chance and taste beforehand.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from typing import Any, cast
 import altair as alt
 import numpy as np
 import vl_convert
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_bipartite_matching
 from scipy.stats import t
 
 from databases.demo_city.forces_giving import ITEMS, MATCH_WEIGHTS
@@ -97,6 +100,7 @@ class Course:
     first_help: dict[int, int] = field(default_factory=dict)
     helped: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     ndcg_lost: list[float] = field(default_factory=list)
+    ndcg_lost_by_towns: list[float] = field(default_factory=list)
 
     def open_needs(self, giver: Giver) -> list[Need]:
         """The newest first, as they are now."""
@@ -190,6 +194,49 @@ Model = Callable[[np.ndarray, Draw], int | None]
 MODELS: dict[str, Model] = {"by place": by_place, "cascade": cascade, "logit": logit}
 
 
+# What no order surpasses
+
+Least = Callable[[Draw], float]
+"""The least appeal that somebody takes from any page at all, by his chance."""
+
+
+def least_by_place(rng: Draw) -> float:
+    """The first place is always seen."""
+    return 0.15
+
+
+def least_of_cascade(rng: Draw) -> float:
+    """Where his luck is best, of the places that he comes to if nothing before them appeals to him."""
+    takes, goes_on = rng.random((2, PAGE))
+    reached = np.append(True, np.logical_and.accumulate(goes_on[:-1] <= 0.85))
+    return float(takes[reached].min())
+
+
+def least_of_logit(rng: Draw) -> float:
+    """On a page of any length, at any place, among needs that do not appeal."""
+    luck = rng.gumbel(size=PAGE + 1) / 6
+    return float(min(0.3 + luck[length] - luck[place] + 0.03 * place for length in range(1, PAGE + 1) for place in range(length)))
+
+
+LEAST: dict[str, Least] = {"by place": least_by_place, "cascade": least_of_cascade, "logit": least_of_logit}
+
+
+def most_matched(world: World, least: Least) -> float:
+    """The share of needs that could meet help, were each giver led by an oracle to a need that he takes, and no two to the same: the largest matching."""
+    takes = [_would_take(world, giver, least) for giver in world.givers]
+    pairs = csr_array(np.array(takes))
+    return float(np.count_nonzero(maximum_bipartite_matching(pairs, perm_type="column") >= 0) / len(world.needs))
+
+
+def _would_take(world: World, giver: Giver, least: Least) -> list[bool]:
+    """Of each need, whether he would take it from some page, if nobody had taken it before."""
+    rng = np.random.default_rng([world.seed, giver.key])
+    taste, asked = rng.uniform(0.5, 1, len(world.needs)), least(rng)
+    return [
+        one.day <= giver.day and fits(giver.offer, one.need, giver.day) and fit(giver, one.need) * taste[one.need.id] >= asked for one in world.needs
+    ]
+
+
 # What is shown
 
 Order = Callable[[Giver, list[Need], int], list[Need]]
@@ -203,6 +250,11 @@ def by_relevance(giver: Giver, needs: list[Need], seed: int) -> list[Need]:
     """Equal ones stay as they come, the newest first, as in search."""
     scored: list[Match] = [score(giver.offer, need, RELEVANCE, giver.day) for need in needs]
     return [one.need for one in sorted(scored, key=lambda one: -one.score)]
+
+
+def by_relevance_and_towns(giver: Giver, needs: list[Need], seed: int) -> list[Need]:
+    """Relevance as our order would have to show it: no town twice in ten, equal ones in any order."""
+    return [one.need for one in match(giver.offer, needs, RELEVANCE, giver.day, f"{seed}:{giver.key}")]
 
 
 def by_newness(giver: Giver, needs: list[Need], seed: int) -> list[Need]:
@@ -225,13 +277,16 @@ def live(world: World, order: Order, model: Model) -> dict[str, float]:
 
 
 def _visit(course: Course, giver: Giver, needs: list[Need], order: Order, model: Model) -> None:
-    """A giver's chance and taste are the same in every order. Beside what is shown, relevance is judged of the same open needs."""
+    """A giver's chance and taste are the same in every order. Beside what is shown, relevance is judged of the same open needs, with and without the
+    rule of one town in ten."""
     rng = np.random.default_rng([course.world.seed, giver.key])
     taste = rng.uniform(0.5, 1, len(course.world.needs))
-    page, relevant = (shown(giver, needs, course.world.seed)[:PAGE] for shown in (order, by_relevance))
+    page, relevant, by_towns = (shown(giver, needs, course.world.seed)[:PAGE] for shown in (order, by_relevance, by_relevance_and_towns))
     fitting = {need.id: fit(giver, need) for need in needs}
     best = _dcg(sorted(fitting.values(), reverse=True)[:PAGE])
-    course.ndcg_lost.append(sum(sign * _dcg([fitting[need.id] for need in one]) for sign, one in ((1, relevant), (-1, page))) / best)
+    found, whole, spread = (_dcg([fitting[need.id] for need in one]) / best for one in (page, relevant, by_towns))
+    course.ndcg_lost.append(whole - found)
+    course.ndcg_lost_by_towns.append(whole - spread)
     chosen = model(np.array([fitting[need.id] * taste[need.id] for need in page]), rng)
     if chosen is not None:
         course.take(giver, page[chosen])
@@ -251,6 +306,7 @@ def _measures(course: Course) -> dict[str, float]:
         "needs matched": len(course.first_help) / len(needs),
         "pledges a need": sum(map(len, course.helped.values())) / len(needs),
         "ndcg@10 loss": float(np.mean(course.ndcg_lost)),
+        "ndcg@10 loss by one town in ten": float(np.mean(course.ndcg_lost_by_towns)),
         "gini of help over villages": gini(list(met.values())),
         "median days to match": float(np.median(list(course.first_help.values()))),
     }
@@ -281,6 +337,18 @@ def lives(seeds: Sequence[int]) -> Lives:
     return {case: [one[case] for one in found] for case in product(MODELS, ORDERS)}
 
 
+def bounds(seeds: Sequence[int]) -> dict[str, list[float]]:
+    """By model: the share of needs that could meet help at most, a seed each."""
+    with ProcessPoolExecutor() as processes:
+        found = list(processes.map(_bounds_of, seeds))
+    return {model: [one[model] for one in found] for model in MODELS}
+
+
+def _bounds_of(seed: int) -> dict[str, float]:
+    world = build_world(seed)
+    return {model: most_matched(world, LEAST[model]) for model in MODELS}
+
+
 def _live_all(seed: int) -> dict[tuple[str, str], dict[str, float]]:
     world = build_world(seed)
     return {(model, order): live(world, ORDERS[order], MODELS[model]) for model, order in product(MODELS, ORDERS)}
@@ -307,6 +375,15 @@ def print_ratios(found: Lives, seeds: Sequence[int], which: str) -> None:
     print(f"needs matched ratio{which and f' ({which[2:]})'}: {lowest:.3f}", flush=True)
 
 
+def print_bounds(found: Lives, most: dict[str, list[float]], seeds: Sequence[int]) -> None:
+    """What the best of all orders could reach, in every model and in all of them."""
+    told = {model: [most[model][seed] / found[model, "relevance"][seed]["needs matched"] for seed in seeds] for model in MODELS}
+    for model, ratios_ in told.items():
+        low, mean, high = interval(ratios_)
+        print(f"needs matched ratio of an oracle ({model}): {mean:.3f} ({low:.3f} to {high:.3f})")
+    print(f"needs matched ratio of an oracle: {min(interval(ratios_)[0] for ratios_ in told.values()):.3f}", flush=True)
+
+
 def draw(found: Lives) -> str:
     """The share of needs that met help, by model and order, with its 95 % interval, as SVG."""
     rows = []
@@ -328,6 +405,7 @@ def main(plot: str | None = None) -> None:
     print_ratios(found, TUNED_BY, ", seeds tuned by")
     print_ratios(found, MEASURED, ", seeds only measured")
     print_ratios(found, SEEDS, "")
+    print_bounds(found, bounds(SEEDS), SEEDS)
     if plot:
         Path(plot).write_text(draw(found), encoding="utf-8")
 
