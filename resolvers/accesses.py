@@ -20,8 +20,8 @@ from policies.subjects import NOBODY, Subject
 from resolvers.changes.core import row_statement
 from resolvers.changes.reveals import REVEALED
 from resolvers.filters import BadInputError
+from resolvers.prepared import DIALECT
 from resolvers.reads import Reads, if_there
-from resolvers.statements import DIALECT
 
 REVEALS = f"""
 SELECT occurred_at AS at, {{source}} AS source, id, actor, post, purpose, changed_fields FROM event

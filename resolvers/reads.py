@@ -23,7 +23,8 @@ from resolvers.filters import MOST_KEYS
 from resolvers.kept import Kept
 from resolvers.marks import MARK
 from resolvers.plan import KEYS, Groups, Page, Plan, Several, Single, Trace, Values, bound
-from resolvers.statements import DIALECT, HOLE, SEPARATOR, Hole, Lookup, Statement, compile_plan, compile_several
+from resolvers.prepared import DIALECT, HOLE, SEPARATOR, Hole, Lookup, Statement
+from resolvers.statements import compile_plan, compile_several
 
 TOO_LONG = "the question took too long: ask for fewer rows or narrow the filter"
 TOO_MANY = f"a condition on rows of another database finds more than {MOST_KEYS:,} there: narrow it, or ask from the side of those rows"

@@ -18,8 +18,8 @@ from sqlalchemy.dialects import postgresql
 from databases.connections import DatabaseUnavailableError
 from policies.subjects import Subject, region_range
 from resolvers.marks import HOUSEHOLD, any_post, in_post, posts_of
+from resolvers.permitted_rows import known_at
 from resolvers.reads import Reads, if_there
-from resolvers.statements import known_at
 
 COMPARATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "ge": operator.ge,

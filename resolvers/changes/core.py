@@ -35,7 +35,7 @@ from policies.subjects import Assignment, Profile, Subject
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.changes.workflows import rested
 from resolvers.notices.inbox import announce
-from resolvers.statements import DIALECT
+from resolvers.prepared import DIALECT
 
 MOST_ITEMS = 1_000
 """Of what is made at once in one request."""

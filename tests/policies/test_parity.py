@@ -18,7 +18,7 @@ from policies.kinds import KINDS, Kind
 from policies.masks import Mask
 from policies.policy import Link, Policy, load
 from policies.subjects import PUBLIC, Assignment, Subject
-from resolvers.statements import DIALECT
+from resolvers.prepared import DIALECT
 
 SUBJECTS, ROWS = 3, 10
 SOME = frozenset(range(1, ROWS // 2))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from databases.connections import Databases
 from resolvers.json_text import joined, object_text, value_text, written
-from resolvers.statements import DIALECT
+from resolvers.prepared import DIALECT
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"))
 VALUES: list[tuple[sa.types.TypeEngine[Any], st.SearchStrategy[Any]]] = [

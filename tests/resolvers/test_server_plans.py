@@ -11,8 +11,9 @@ from databases.connections import READ_SETTINGS, Databases, Role
 from databases.demo_city.city import City
 from policies import policy
 from policies.subjects import PUBLIC
+from resolvers.prepared import Statement
 from resolvers.selections import Question
-from resolvers.statements import Statement, compile_plan
+from resolvers.statements import compile_plan
 from schema.query import build_schema
 
 TIMES = 12
