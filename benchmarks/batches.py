@@ -7,6 +7,7 @@ places of shifts, are confirmed as a whole. Every batch is sent again with its k
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable
 from datetime import time as time_of_day
@@ -69,10 +70,11 @@ async def measure(city: Databases) -> None:
 async def _pledges_and_receipts(changes: Changes, forces: asyncpg.Connection[Any], is_whole: bool) -> None:
     how = "as a whole" if is_whole else "each by itself"
     wanted = [PledgeWanted(row["id"], 1, None) for row in await forces.fetch(OPEN, MOST_ITEMS)]
-    await _print(f"pledges, {how}", lambda: make_pledges(changes, DONOR, wanted, Batch(how, is_whole)))
+    batch = Batch(how, is_whole, math.inf)
+    await _print(f"pledges, {how}", lambda: make_pledges(changes, DONOR, wanted, batch))
     delivered = await forces.fetch(DELIVER, changes.clock.today())
     receipts = [Receipt(row["id"], row["version"], OFFICER) for row in delivered]
-    await _print(f"receipts, {how}", lambda: confirm_receipts(changes, OFFICIAL, receipts, Batch(how, is_whole)))
+    await _print(f"receipts, {how}", lambda: confirm_receipts(changes, OFFICIAL, receipts, batch))
 
 
 async def _pairings(changes: Changes, forces: asyncpg.Connection[Any], beneficiaries: asyncpg.Connection[Any]) -> None:

@@ -43,8 +43,8 @@ class Coming(RuleBasedStateMachine):
     street: Street
     runner: asyncio.Runner
 
-    @initialize(places=st.integers(1, 3))
-    def begin(self, places: int) -> None:
+    @initialize(places=st.integers(1, 3), moments=st.integers(0, 2))
+    def begin(self, places: int, moments: int) -> None:
         self.street.clock.at = START
         self.moments = iter(MOMENTS)
         self.volunteers: list[Subject] = self.run(people(self.street))[:3]
@@ -52,6 +52,8 @@ class Coming(RuleBasedStateMachine):
         of = self.run(campaign(self.street))
         self.shifts = [self.run(shift(self.street, of, places, when)) for when in (day, day, day + timedelta(days=1))]
         self.run(join(self.street, self.volunteers[0], self.shifts[0]))
+        for _ in range(moments):
+            self.time_passes()
 
     def run(self, work: Awaitable[Any]) -> Any:
         return self.runner.run(_awaited(work))

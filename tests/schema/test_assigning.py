@@ -213,6 +213,6 @@ def test_division_where_nobody_is_free_says_so(api: Api, waiting: list[int]) -> 
     api.truth("forces", "UPDATE rule_parameter SET value = 5 WHERE id = $1", busy[0]["id"])
     assert found["pairs"] == []
     assert {one["sentence"] for one in found["left"]} == {"区划内没有还能接户的帮扶人"}
-    for wrong in ({"region": "无锡"}, {"first": 0}, {"first": 501}):
+    for wrong in ({"region": "无锡"}, {"first": 0}, {"first": 1_001}):
         answer = api.ask(PROPOSE, manager(api), **{"region": COUNTY, **wrong})
         assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
