@@ -49,10 +49,25 @@ class Form:
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")
 
+    @property
+    def has_key(self) -> bool:
+        """Whether an idempotency key came with it, as with every form of ours."""
+        return KEY.fullmatch(self["key"]) is not None
+
+    @property
+    def key(self) -> str:
+        """Its idempotency key: a form that is sent twice counts once. A new one where none came with it."""
+        return self["key"] if self.has_key else new_key()
+
     def number(self, name: str) -> int:
         """The whole number that was typed; 0 where it is none."""
         text = self[name]
         return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
+
+
+def outcome(visit: Visit, form: Form, words: Mapping[str, tuple[str, str]]) -> str:
+    """What was done, where the address says so."""
+    return visit.say(*words[form["done"]]) if form["done"] in words else ""
 
 
 async def posted(visit: Visit, names: Collection[str]) -> Form:
@@ -78,7 +93,7 @@ def _form(pairs: list[tuple[str, str]], names: Collection[str]) -> Form:
 
 
 def new_key() -> str:
-    """An idempotency key: a form that is sent twice counts once."""
+    """An idempotency key, for a form that is new or is to count once more."""
     return secrets.token_urlsafe(18)
 
 

@@ -113,7 +113,7 @@ async def charities(visit: Visit, place: str) -> list[Found]:
 
 async def open_offers(visit: Visit) -> list[Found]:
     """My open offers, with how many of each are left."""
-    found = await ask(visit, "my_offers", number=visit.session.number if visit.session else "")
+    found = await ask(visit, "my_offers", number=visit.number)
     givers = [*nodes(found["donors"]), *nodes(found["volunteers"])]
     return with_left([offer for giver in givers for offer in nodes(giver["offers"])], found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -40,6 +40,15 @@ class Visit:
 
     def say(self, zh: str, en: str) -> str:
         return self.preferences.say(zh, en)
+
+    def say_each(self, words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """What codes are called in the visitor's language: of each the first two texts are Chinese and English."""
+        return {code: self.say(zh, en) for code, (zh, en, *_) in words.items()}
+
+    @property
+    def number(self) -> str:
+        """The number of whoever is signed in; "" where nobody is."""
+        return self.session.number if self.session else ""
 
     def said(self, described: Mapping[str, Any], what: str = "title") -> str:
         """A text of the release's description in the visitor's language."""

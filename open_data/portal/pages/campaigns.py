@@ -11,7 +11,7 @@ from databases.clock import Clock
 from open_data import lasting_names
 from open_data.portal import giving
 from open_data.portal.api import RefusedError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, new_key, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
@@ -70,7 +70,7 @@ async def leave(visit: Visit) -> Response:
 
 
 async def _join(visit: Visit, form: Form) -> None:
-    key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
+    key = form.key
     await giving.change(visit, "join_shift", shiftId=form["shift"], idempotencyKey=key)
 
 
@@ -162,12 +162,12 @@ async def _released(visit: Visit) -> list[Found]:
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     context: dict[str, Any] = {
         "form": form,
-        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
+        "done": outcome(visit, form, DONE),
         "names": await visit.site.places(),
         "town": lambda code: code[:TOWN],
-        "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
-        "languages": {language: visit.say(*words) for language, words in LANGUAGES.items()},
-        "reasons": {reason: visit.say(*words) for reason, words in REASONS.items()},
+        "kinds": visit.say_each(giving.KINDS),
+        "languages": visit.say_each(LANGUAGES),
+        "reasons": visit.say_each(REASONS),
         "key": new_key(),
         "campaigns": [],
         "joined": [],

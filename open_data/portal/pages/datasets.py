@@ -78,7 +78,7 @@ async def dataset(visit: Visit) -> Response:
         preview_columns=_preview_columns(visit, resource),
         facets=[await _facet(visit, name, field) for field in _faceted(resource)],
         figures=[await show(visit, figure) for figure in figures.shown(visit.release) if next(iter(figure.needs)) == name],
-        kinds={kind: visit.say(*words) for kind, words in KINDS.items()},
+        kinds=visit.say_each(KINDS),
         rhythm=visit.say(*RHYTHMS[resource["rhythm"]]),
         sections=[section.name for section in sections(resource["clause"])],
         section_titles={section.name: visit.say(*section.title) for section in SECTIONS},

@@ -17,7 +17,7 @@ from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
 from open_data.portal.chosen_needs import COUNTY, WAITING
 from open_data.portal.divisions import towns_by_county
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
 from open_data.portal.pages.needs import DEMANDED
 from open_data.portal.searching import desk
 from open_data.portal.signed_in import SIGNED_OUT, answered
@@ -86,17 +86,17 @@ async def _details(visit: Visit, form: Form, status: int = 200, said: Sequence[S
     read = [(one.piece, visit.say(*FIELDS_SAID[one.field]), visit.say(one.zh, one.en)) for one in said]
     charities = await _charities(visit, form) if form["kind"] in giving.MONEY and visit.session else []
     shown = {"form": form, "kind": _kind(visit, form), "places": await towns_by_county(visit), "charities": charities, "today": Clock().today()}
-    shown |= {"pieces": read, "kinds": {code: visit.say(zh, en) for code, (zh, en, *_) in giving.KINDS.items()}}
+    shown |= {"pieces": read, "kinds": visit.say_each(giving.KINDS)}
     shown |= {"is_money": form["kind"] in giving.MONEY, "is_by_hours": form["kind"] in giving.BY_HOURS, "least": LEAST, "most": MOST}
     return kept_by_nobody(await visit.render("help_details.html", status, **shown, trail=_trail(visit)))
 
 
 async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
     """Step 3: what fits, and the offer. Who is not signed in is shown what everybody may see."""
-    shown: dict[str, Any] = {"form": form, "kind": _kind(visit, form), "names": await visit.site.places(), "key": form["key"] or new_key()}
+    shown: dict[str, Any] = {"form": form, "kind": _kind(visit, form), "names": await visit.site.places(), "key": form.key}
     shown |= {"here": _address(form, step="3"), "change": _address(form), "matches": None, "near": await _near(visit, form)}
     shown |= {"is_nearest": form["sort"] == NEAREST, "sorts": [_address(form, step="3", sort=sort) for sort in ("", NEAREST)]}
-    shown["reasons"] = {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()}
+    shown["reasons"] = visit.say_each(giving.REFUSALS)
     headers: Mapping[str, str] = {}
     if visit.session:
         try:
@@ -117,7 +117,7 @@ async def _offered(visit: Visit, form: Form) -> Response:
     if form["kind"] not in giving.KINDS:
         return go(PATH)
     form.errors = await _mistakes(visit, form)
-    if not KEY.fullmatch(form["key"]):
+    if not form.has_key:
         form.errors[""] = visit.say("表单不完整，请再按一次“下一步”", "The form was incomplete: please press the button again")
     if form.errors:
         return await _details(visit, form, 422)

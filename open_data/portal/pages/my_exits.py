@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
 from open_data.portal.api import RefusedError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
@@ -95,7 +95,7 @@ async def _taken(visit: Visit, form: Form) -> Response:
 
 def _input(visit: Visit, form: Form) -> dict[str, Any]:
     if form["step"] == "object":
-        return {"exitCaseId": _id(visit), "reason": form["reason"], "idempotencyKey": form["key"] if KEY.fullmatch(form["key"]) else new_key()}
+        return {"exitCaseId": _id(visit), "reason": form["reason"], "idempotencyKey": form.key}
     role = form["role"] if form["role"] in ROLES else next(iter(ROLES))
     signs = {"id": _id(visit), "expectedVersion": form.number("version"), "role": role, "memberId": form["member"] or None}
     return signs | ({"reason": form["reason"]} if form["step"] == "refuse" else {})
@@ -164,14 +164,14 @@ def _holds(period: str, day: str) -> bool:
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     context: dict[str, Any] = {
         "form": form,
-        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
+        "done": outcome(visit, form, DONE),
         "names": await visit.site.places(),
-        "states": {state: visit.say(*words) for state, words in STATES.items()},
-        "roles": {role: visit.say(zh, en) for role, (zh, en, *_) in ROLES.items()},
+        "states": visit.say_each(STATES),
+        "roles": visit.say_each(ROLES),
         "statements": {role: visit.say(zh, en) for role, (*_, zh, en) in ROLES.items()},
-        "checks": {name: visit.say(*words) for name, words in CHECKS.items()},
-        "kinds": {kind: visit.say(*words) for kind, words in INCOMES.items()},
-        "key": form["key"] or new_key(),
+        "checks": visit.say_each(CHECKS),
+        "kinds": visit.say_each(INCOMES),
+        "key": form.key,
         "here": visit.request.path,
         "cases": None,
         "case": None,

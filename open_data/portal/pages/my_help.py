@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +11,13 @@ from datasette.utils.asgi import NotFound, Response
 
 from databases.clock import SHANGHAI, Clock
 from open_data.portal import giving
-from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError, UnregisteredError
-from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.api import RefusedError, UnregisteredError
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.my_registration import PATH as REGISTER
-from open_data.portal.signed_in import SIGNED_OUT, demand_sign_in
+from open_data.portal.signed_in import answered, demand_sign_in
 from open_data.portal.visit import Visit
 
-LOG = logging.getLogger(__name__)
 PATH = "/my-help"
 RECEIPTS = f"{PATH}/receipts"
 FIELDS = ("step", "version", "reason", "receipt_number", "quantity", "side", "why", "paper_number", "feedback", "text", "key", "done")
@@ -87,39 +85,34 @@ STEPS = {
 """What somebody does with a pledge, and which change it is."""
 
 
-async def overview(visit: Visit, form: Form | None = None, status: int = 200) -> Response:
+async def overview(visit: Visit) -> Response:
     """My offers and pledges."""
-    form = form or asked(visit, FIELDS)
-    demand_sign_in(visit)
+    return await answered(visit, asked(visit, FIELDS), _overview, _unanswered("my_help.html"), AWAY)
+
+
+async def _overview(visit: Visit, form: Form, status: int = 200) -> Response:
     try:
-        found = await giving.ask(visit, "my_help", number=visit.session.number if visit.session else "")
+        found = await giving.ask(visit, "my_help", number=visit.number)
     except UnregisteredError:
         return go(REGISTER)
-    except SignedOutError:
-        return await _sign_in_first(visit)
-    except ApiAwayError as error:
-        return await _away(visit, "my_help.html", form, error)
     mine: dict[str, Any] = {name: giving.nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
     mine |= {name: [node for giver in givers for node in giving.nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
     mine["offers"] = giving.with_left(mine["offers"], found)
     mine["shifts"] = [giving.timed(node) for volunteer in mine["volunteers"] for node in giving.nodes(volunteer["shiftAssignments"])]
     mine["minutes"] = sum(int(node["sum"]["minutes"] or 0) for node in found["hours"]["nodes"] if node["state"] == "served")
-    return await _render(visit, "my_help.html", status, form=form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
+    return await _render(visit, "my_help.html", status, form, mine=mine, trail=[(None, visit.say("我的帮扶", "My help"))])
 
 
 async def receipts(visit: Visit) -> Response:
     """The deliveries that wait for my signature: as a household, its helper or an official."""
-    demand_sign_in(visit)
-    form = asked(visit, FIELDS)
-    try:
-        found = (await giving.ask(visit, "awaited_receipts"))["awaitedReceipts"]
-    except SignedOutError:
-        return await _sign_in_first(visit)
-    except ApiAwayError as error:
-        return await _away(visit, "my_receipts.html", form, error)
+    return await answered(visit, asked(visit, FIELDS), _receipts, _unanswered("my_receipts.html"), AWAY)
+
+
+async def _receipts(visit: Visit, form: Form) -> Response:
+    found = (await giving.ask(visit, "awaited_receipts"))["awaitedReceipts"]
     trail = [(PATH, visit.say("我的帮扶", "My help")), (None, visit.say("待签收的帮扶", "Help that waits for your signature"))]
-    return await _render(visit, "my_receipts.html", 200, form=form, receipts=found or [], trail=trail)
+    return await _render(visit, "my_receipts.html", 200, form, receipts=found or [], trail=trail)
 
 
 async def withdraw(visit: Visit) -> Response:
@@ -137,19 +130,17 @@ async def _changed_of_mine(visit: Visit, question: str, kind: str, done: str, *t
     demand_sign_in(visit)
     if visit.request.method != "POST":
         return go(PATH)
-    form = await posted(visit, FIELDS)
-    try:
-        await giving.change(
-            visit, question, id=f"{kind}:{visit.parameter('key')}", expectedVersion=form.number("version"), **{name: form[name] for name in told}
-        )
-    except RefusedError as error:
-        form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
-        return await overview(visit, form, 422)
-    except SignedOutError:
-        return await _sign_in_first(visit)
-    except ApiAwayError as error:
-        return await _away(visit, "my_help.html", form, error)
-    return go(f"{PATH}?done={done}")
+
+    async def answer(visit: Visit, form: Form) -> Response:
+        mine = {"id": f"{kind}:{visit.parameter('key')}", "expectedVersion": form.number("version")}
+        try:
+            await giving.change(visit, question, **mine, **{name: form[name] for name in told})
+        except RefusedError as error:
+            form.errors = {"": "; ".join(str(one["message"]) for one in error.errors)}
+            return await _overview(visit, form, 422)
+        return go(f"{PATH}?done={done}")
+
+    return await answered(visit, await posted(visit, FIELDS), answer, _unanswered("my_help.html"), AWAY)
 
 
 async def appeal(visit: Visit) -> Response:
@@ -160,14 +151,9 @@ async def appeal(visit: Visit) -> Response:
 
 async def pledge(visit: Visit) -> Response:
     """One pledge; by POST, the next step of it."""
-    demand_sign_in(visit)
-    form = await posted(visit, FIELDS) if visit.request.method == "POST" else asked(visit, FIELDS)
-    try:
-        return await _taken(visit, form) if visit.request.method == "POST" else await _shown(visit, form)
-    except SignedOutError:
-        return await _sign_in_first(visit, form)
-    except ApiAwayError as error:
-        return await _away(visit, "my_pledge.html", form, error)
+    if visit.request.method != "POST":
+        return await answered(visit, asked(visit, FIELDS), _shown, _unanswered("my_pledge.html"), AWAY)
+    return await answered(visit, await posted(visit, FIELDS), _taken, _unanswered("my_pledge.html"), AWAY)
 
 
 async def _taken(visit: Visit, form: Form) -> Response:
@@ -233,9 +219,9 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
     steps = [] if is_over else [name for name, change in STEPS.items() if change in may or (name == "receipt" and sides)]
     if not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
         steps = [name for name in steps if name != "accept"]
-    shown = {"form": form, "pledge": found, "facts": facts, "steps": steps, "sides": sides, "is_over": is_over, "until": until, "is_giver": is_giver}
-    shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form["key"] or new_key()}
-    return await _render(visit, "my_pledge.html", status, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
+    shown: dict[str, Any] = {"pledge": found, "facts": facts, "steps": steps, "sides": sides, "is_over": is_over, "until": until, "is_giver": is_giver}
+    shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form.key}
+    return await _render(visit, "my_pledge.html", status, form, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
 
 
 def _is_giver(visit: Visit, pledge: Found) -> bool:
@@ -259,43 +245,35 @@ def _way(visit: Visit, state: str) -> list[tuple[str, str]]:
     ]
 
 
-async def _away(visit: Visit, template: str, form: Form, error: ApiAwayError) -> Response:
-    LOG.warning("a page of a giver was not answered: %s", error)
-    delay = delayed(visit, error, AWAY)
-    form.errors = {"": delay.text}
-    answer = await _render(visit, template, delay.status, form=form, trail=_trail(visit))
-    return kept_by_nobody(answer, delay.headers)
+def _unanswered(template: str) -> Callable[[Visit, Form, int], Awaitable[Response]]:
+    """The way to sign in, and back; or, where the API is away, the page with what was typed."""
+
+    async def page(visit: Visit, form: Form, status: int) -> Response:
+        if status != 401 and visit.session:
+            return await _render(visit, template, status, form, trail=_trail(visit))
+        here = visit.request.path if visit.request.path.startswith((f"{PATH}/pledges", RECEIPTS)) else PATH
+        return await _render(visit, "my_sign_in.html", status, form, here=here, trail=[(None, visit.say("我的帮扶", "My help"))])
+
+    return page
 
 
-async def _sign_in_first(visit: Visit, form: Form | None = None) -> Response:
-    """The way to sign in, and back to this page."""
-    form = form or Form({})
-    if visit.session:
-        form.errors = {"": visit.say(*SIGNED_OUT)}
-    status = 401 if visit.session or visit.request.method == "POST" else 200
-    here = visit.request.path if visit.request.path.startswith((f"{PATH}/pledges", RECEIPTS)) else PATH
-    return await _render(visit, "my_sign_in.html", status, form=form, here=here, trail=[(None, visit.say("我的帮扶", "My help"))])
-
-
-async def _render(visit: Visit, template: str, status: int, **shown: Any) -> Response:
-    done = visit.say(*DONE[shown["form"]["done"]]) if shown["form"]["done"] in DONE else ""
+async def _render(visit: Visit, template: str, status: int, form: Form, **shown: Any) -> Response:
     context: dict[str, Any] = {
+        "form": form,
+        "done": outcome(visit, form, DONE),
         "names": await visit.site.places(),
-        "states": {state: visit.say(*words) for state, words in STATES.items()},
-        "done": done,
-    }
-    context |= {
+        "states": visit.say_each(STATES),
         "days": giving.days,
-        "shift_states": {state: visit.say(*words) for state, words in SHIFT_STATES.items()},
-        "reasons": {reason: visit.say(*words) for reason, words in giving.REFUSALS.items()},
-        "disputes": {reason: visit.say(*words) for reason, words in giving.DISPUTES.items()},
-        "on_paper": {reason: visit.say(*words) for reason, words in giving.ON_PAPER.items()},
-        "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
+        "shift_states": visit.say_each(SHIFT_STATES),
+        "reasons": visit.say_each(giving.REFUSALS),
+        "disputes": visit.say_each(giving.DISPUTES),
+        "on_paper": visit.say_each(giving.ON_PAPER),
+        "kinds": visit.say_each(giving.KINDS),
         "mine": None,
         "pledge": None,
         "facts": None,
         "receipts": None,
-        "givers": {giver: visit.say(*words) for giver, words in giving.GIVERS.items()},
+        "givers": visit.say_each(giving.GIVERS),
     }
     return kept_by_nobody(await visit.render(template, status, **{**context, **shown}))
 

@@ -11,7 +11,7 @@ from datasette.utils.asgi import Response
 from databases.clock import SHANGHAI
 from open_data.portal import giving
 from open_data.portal.api import RefusedError
-from open_data.portal.forms import Form, asked, go, kept_by_nobody, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.my_exits import PATH as EXITS
 from open_data.portal.signed_in import answered
@@ -76,8 +76,7 @@ async def _ask(visit: Visit) -> Found:
 
 
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
-    done = visit.say(*DONE[form["done"]]) if form["done"] in DONE else ""
-    context = {"form": form, "done": done, "notices": [], "is_known": False, "day": _day, "address": _address, "cards": _cards}
+    context = {"form": form, "done": outcome(visit, form, DONE), "notices": [], "is_known": False, "day": _day, "address": _address, "cards": _cards}
     trail = [(None, visit.say("我的收件箱", "My inbox"))]
     return kept_by_nobody(await visit.render("my_inbox.html", status, **{**context, **shown}, trail=trail))
 

@@ -14,7 +14,7 @@ from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
 from open_data.portal.divisions import towns_by_county
 from open_data.portal.downloads import downloaded
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.my_registration import AWAY
 from open_data.portal.signed_in import SIGNED_OUT, demand_sign_in
@@ -103,7 +103,7 @@ async def _saved(visit: Visit, form: Form) -> None:
 
 
 async def _told(visit: Visit, form: Form) -> None:
-    key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
+    key = form.key
     told = {
         "helpKind": form["kind"] if form["kind"] in REFUSABLE else REFUSABLE[0],
         "skill": form["skill"],
@@ -147,7 +147,7 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
         "told": _typed(form, known),
         "weekdays": [visit.say(*day) for day in WEEKDAYS],
     }
-    shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form["key"] or new_key()}
+    shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form.key}
     shown |= {"kinds": {kind: visit.say(*giving.KINDS[kind][:2]) for kind in REFUSABLE}, "places": await towns_by_county(visit)}
     shown |= {
         "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "",
@@ -193,7 +193,7 @@ async def data(visit: Visit) -> Response:
 
 async def _own_data(visit: Visit) -> dict[str, list[Found]]:
     """Each list to its end: one that is longer than a page goes on behind its cursor."""
-    number = visit.session.number if visit.session else ""
+    number = visit.number
     page = await giving.ask(visit, "my_data", number=number)
     found = {name: giving.nodes(page[name]) for name in page}
     while cursors := {name: one["pageInfo"]["endCursor"] for name, one in page.items() if one["pageInfo"]["hasNextPage"]}:
@@ -222,7 +222,7 @@ def _flat(row: Found, above: str = "") -> Iterator[tuple[str, object]]:
 
 
 async def _volunteers(visit: Visit) -> list[Found]:
-    return giving.nodes((await giving.ask(visit, "my_volunteer", number=visit.session.number if visit.session else ""))["volunteers"])
+    return giving.nodes((await giving.ask(visit, "my_volunteer", number=visit.number))["volunteers"])
 
 
 ROUTES = (

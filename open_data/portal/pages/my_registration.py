@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from open_data.portal import giving
 from open_data.portal.api import RefusedError
 from open_data.portal.divisions import towns_by_county
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, posted
 from open_data.portal.sessions import SESSION
 from open_data.portal.signed_in import answered, demand_sign_in
 from open_data.portal.visit import Visit
@@ -105,7 +105,7 @@ async def _registered(visit: Visit, form: Form) -> Response:
 
 
 async def _erased(visit: Visit, _: Form) -> Response:
-    await giving.change(visit, "deregister", number=visit.session.number if visit.session else "")
+    await giving.change(visit, "deregister", number=visit.number)
     answer = kept_by_nobody(await visit.render("my_erasure.html", form=Form({}), is_done=True, trail=_trail(visit)))
     if visit.site.around.sign_in:
         visit.site.around.sign_in.cookies.clear(answer, SESSION)
@@ -128,8 +128,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
             found["radius"] = visit.say("请写公里数，例如 10，或留空", "Please write kilometres, such as 10, or nothing")
     if form["role"] == "organisation" and not form["credit_code"]:
         found["credit_code"] = visit.say("请写统一社会信用代码", "Please write its credit code")
-    if not KEY.fullmatch(form["key"]):
-        form.typed = {**form.typed, "key": new_key()}
+    if not form.has_key:
         found[""] = visit.say("表单不完整，请再按一次“登记”", "The form was incomplete: please press the button again")
     return found
 
@@ -140,9 +139,7 @@ async def _page(visit: Visit, form: Form, status: int = 200) -> Response:
     roles = {role: (visit.say(zh, en), visit.say(more, more_en)) for role, (zh, en, more, more_en) in ROLES.items()}
     shown: Mapping[str, Any] = {"form": form, "kinds": kinds, "roles": roles, "role": form["role"] if form["role"] in ROLES else "", "path": PATH}
     places = await towns_by_county(visit)
-    return kept_by_nobody(
-        await visit.render("my_registration.html", status, **shown, places=places, key=form["key"] or new_key(), trail=_trail(visit))
-    )
+    return kept_by_nobody(await visit.render("my_registration.html", status, **shown, places=places, key=form.key, trail=_trail(visit)))
 
 
 async def _erasure(visit: Visit, form: Form, status: int = 200) -> Response:

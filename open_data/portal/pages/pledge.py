@@ -8,7 +8,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from open_data.portal import giving
 from open_data.portal.api import RefusedError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import NO_GIVER
 from open_data.portal.pages.needs import DEMANDED
@@ -78,8 +78,7 @@ def _mistakes(visit: Visit, form: Form, need: Found) -> dict[str, str]:
         found["quantity"] = visit.say("请写数量，例如 1", "Please write how many, such as 1")
     if need["needItem"]["kind"] in giving.MONEY and not form["charity"]:
         found["charity"] = visit.say("请选择受赠慈善组织", "Please choose the charity that takes the money")
-    if not KEY.fullmatch(form["key"]):
-        form.typed = {**form.typed, "key": new_key()}
+    if not form.has_key:
         found[""] = visit.say("表单不完整，请再按一次“认捐”", "The form was incomplete: please press the button again")
     return found
 
@@ -112,7 +111,7 @@ async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response
     trail = [("/needs", visit.say("帮扶需求", "Needs")), (None, visit.say("认捐", "Pledge"))]
     number = visit.parameter("number")
     card = next(iter(await visit.rows("SELECT item_name FROM needs WHERE number = :number", number=number)), None)
-    context = {"need": None, "card": card, "form": form, "key": form["key"] or new_key(), "here": here, "names": names, "number": number}
+    context = {"need": None, "card": card, "form": form, "key": form.key, "here": here, "names": names, "number": number}
     return kept_by_nobody(await visit.render("pledge.html", status, **{**context, **shown}, trail=trail))
 
 

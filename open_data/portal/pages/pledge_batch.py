@@ -11,7 +11,7 @@ from datasette.utils.asgi import NotFound, Response
 from databases.clock import Clock
 from open_data.portal import giving
 from open_data.portal.api import RefusedError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, new_key, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.helping import LISTED, NO_GIVER
 from open_data.portal.signed_in import answered
@@ -98,8 +98,7 @@ def _mistakes(visit: Visit, form: Form, offer: Found) -> dict[str, str]:
     if sum(map(int, wanted)) > offer["left"]:
         left = offer["left"]
         return {"": visit.say(f"合计超过了这项意愿还剩的数量（{left}）", f"That is more than is left of this offer ({left})")}
-    if not KEY.fullmatch(form["key"]):
-        form.typed = {**form.typed, "key": new_key()}
+    if not form.has_key:
         return {"": visit.say("表单不完整，请再按一次“认捐”", "The form was incomplete: please press the button again")}
     return {}
 
@@ -122,9 +121,9 @@ async def _shown(
 
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     trail = [("/my-help", visit.say("我的帮扶", "My help")), (None, visit.say("一次认捐多条需求", "Pledge to several needs"))]
-    context: dict[str, Any] = {"form": form, "key": form["key"] or new_key(), "here": visit.request.path, "names": await visit.site.places()}
+    context: dict[str, Any] = {"form": form, "key": form.key, "here": visit.request.path, "names": await visit.site.places()}
     context |= {
-        "kinds": {kind: visit.say(zh, en) for kind, (zh, en, *_) in giving.KINDS.items()},
+        "kinds": visit.say_each(giving.KINDS),
         "offer": None,
         "needs": [],
         "typed": _wanted(form),

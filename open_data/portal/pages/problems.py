@@ -10,7 +10,7 @@ from datasette.utils.asgi import Response
 from open_data import lasting_names
 from open_data.portal import giving
 from open_data.portal.api import RefusedError, UnregisteredError
-from open_data.portal.forms import KEY, Form, asked, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, go, kept_by_nobody, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
@@ -67,7 +67,7 @@ async def _taken(visit: Visit, form: Form) -> Response:
 
 def _input(form: Form, step: str) -> dict[str, Any]:
     if step == "raise":
-        key = form["key"] if KEY.fullmatch(form["key"]) else new_key()
+        key = form.key
         return {"regionCode": form["village"], "title": form["title"], "idempotencyKey": key}
     words = {"answer": {"result": form["result"]}, "reopen": {"reason": form["reason"]}}
     return {"id": form["problem"], "expectedVersion": form.number("version"), **words.get(step, {})}
@@ -120,10 +120,10 @@ async def _asked(visit: Visit) -> tuple[Found, Found]:
 async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response:
     context: dict[str, Any] = {
         "form": form,
-        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE else "",
+        "done": outcome(visit, form, DONE),
         "names": await visit.site.places(),
-        "states": {state: visit.say(*words) for state, words in STATES.items()},
-        "key": form["key"] or new_key(),
+        "states": visit.say_each(STATES),
+        "key": form.key,
         "lists": [],
         "may": {},
         "villages": [],
