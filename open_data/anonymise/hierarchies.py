@@ -72,10 +72,6 @@ class Hierarchy:
     def leaves(self) -> tuple[Value, ...]:
         return tuple(self.top.leaves())
 
-    @cached_property
-    def by_code(self) -> Mapping[str, Value]:
-        return {value.code: value for value in self.values}
-
     def leaf_codes(self, column: pl.Series) -> pl.Series:
         """The code of the leaf that covers each value. Raises UnknownValueError where none does."""
         ranged = [leaf for leaf in self.leaves if leaf.lower is not None or leaf.upper is not None]

@@ -219,7 +219,15 @@ async def _shown(visit: Visit, form: Form, status: int = 200, facts: Found | Non
     steps = [] if is_over else [name for name, change in STEPS.items() if change in may or (name == "receipt" and sides)]
     if not (found["need"] and found["need"]["needItem"]["kind"] in giving.BY_HOURS):
         steps = [name for name in steps if name != "accept"]
-    shown: dict[str, Any] = {"pledge": found, "facts": facts, "steps": steps, "sides": sides, "is_over": is_over, "until": until, "is_giver": is_giver}
+    shown: dict[str, Any] = {
+        "pledge": found,
+        "facts": facts,
+        "steps": steps,
+        "sides": sides,
+        "is_over": is_over,
+        "until": until,
+        "is_giver": is_giver,
+    }
     shown |= {"messages": _messages(found), "writes": found["contactAcceptedAt"] and found["state"] in IN_CONTACT, "key": form.key}
     return await _render(visit, "my_pledge.html", status, form, **shown, way=_way(visit, found["state"]), trail=_trail(visit))
 
