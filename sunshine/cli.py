@@ -67,7 +67,7 @@ COMMANDS = {
     "token": Command("token:token", "Print a sign-in token for a person."),
     "keys": Command("keys:keys_app", "Make the keys of a deployment; seal anew after a rotation."),
     "matrix": Command("policy:matrix", "Print who sees what, in Chinese, for officials to sign."),
-    "workflow": Command("policy:workflow", "Print states and steps of needs, appeals, pledges, reports, suggestions, exits or shifts."),
+    "workflow": Command("policy:workflow", "Print states and steps of needs, appeals, pledges, reports, suggestions, problems, exits or shifts."),
     "schema": Command("policy:schema", "Print the GraphQL schema."),
     "verify": Command("verify:verify", "Verify a release from its files alone, without any server."),
     "check": Command("check:check", "Recompute the event logs; name the first misfit."),
