@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
@@ -56,12 +54,12 @@ from sunshine.search_cluster import search_cluster
 from sunshine.sequencer import load_lag, sequence_on
 from sunshine.settings import Settings
 from sunshine.sign_in.routes import sign_in_routes
+from sunshine.stopping import stop_at_signals
 from sunshine.traces import Traces
 from sunshine.webhooks import Sender, Telling
 
 DEADLINE_SECONDS = 30.0  # whoever pledges frees what is over himself, so nobody waits for this
 NEEDS_SECONDS = 60.0
-LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 
 
 class Front:
@@ -132,7 +130,7 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        _stop_at_signals(streams)
+        stop_at_signals(streams)
         with _watching(chosen, reads, streams, telling, listeners) as measuring:
             work: list[Coroutine[Any, Any, None]] = [verifier.keys.keep_fresh(), recorder.keep_writing(), watches.keep_looking(), *measuring]
             work.append(keep_forgetting(databases, profiles))
@@ -157,27 +155,6 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
     if sign_in:
         routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, [*chosen.sign_in_redirects.split(), chosen.portal_back])
     return Front(observed, Starlette(routes=routes, lifespan=lifespan))
-
-
-def _stop_at_signals(streams: Streams) -> None:
-    """Streams end when the process is told to stop: the server waits for open answers before it tells the application.
-
-    The server hears of it a moment later: it waits for no WebSocket, and would cut off the words with which one is closed.
-    """
-    loop = asyncio.get_running_loop()
-
-    def end(number: int, before: Any) -> None:
-        streams.stopping.set()
-        if callable(before):
-            loop.call_later(LAST_WORDS_SECONDS, before, number, None)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        before = signal.getsignal(number)
-
-        def stop(number: int, _: Any, before: Any = before) -> None:
-            loop.call_soon_threadsafe(end, number, before)
-
-        signal.signal(number, stop)
 
 
 @contextmanager

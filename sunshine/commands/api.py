@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import Any
 
@@ -17,6 +16,7 @@ from sunshine import keys, settings
 from sunshine.fresh_needs import published_anew
 from sunshine.ports import check_free
 from sunshine.settings import Settings
+from sunshine.stopping import end_new_workers_when_told
 from sunshine.terminal import run
 
 MOST_STOPPING_SECONDS = 60  # a worker that is told to stop and has not ended by then is killed: a service manager waits no longer
@@ -33,7 +33,7 @@ def api() -> None:
 
 def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
     check_free(chosen.host, chosen.port, "SUNSHINE_PORT")
-    os.register_at_fork(after_in_child=_end_when_told)
+    end_new_workers_when_told()
     server = Granian(
         target,
         factory=True,
@@ -53,12 +53,3 @@ def serve(chosen: Settings, target: str = "sunshine.api:application") -> None:
 def _end_when_hung_up(server: AbstractServer[Any], before: Any) -> None:
     """End when the terminal is closed, unless started to outlive it (`nohup`); the server would start its workers anew, for nobody."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN if before is signal.SIG_IGN else server.signal_handler_interrupt)
-
-
-def _end_when_told() -> None:
-    """Let a worker that is told to stop before it serves end at once.
-
-    It inherits the handler of the server, which would note the signal in the worker's copy and forget it: the server
-    would wait for ever. The worker sets its own when its application is built.
-    """
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
