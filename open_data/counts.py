@@ -330,9 +330,16 @@ class CountTotals:
     def columns(self) -> tuple[Column, ...]:
         return tuple(self._columns())
 
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Those by whose levels totals are made: in a total of all kinds alone no kind would ever be named."""
+        table = self.counts.table({})
+        made = {table.dimension_of(level) for levels in self.counts.totals for level in levels}
+        return tuple(name for name in self.counts.dimensions if name in made)
+
     def _columns(self) -> Iterator[Column]:
         yield Column("level", Words("合计层级", "Level of the total"), Type.TEXT, ())
-        for name in self.counts.dimensions:
+        for name in self.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
             about = JOINED if name == "kind" and self.counts.most_lost is not None else None
             yield Column(name, title, _type_of(name), (path,), about=about)
@@ -346,7 +353,7 @@ class CountTotals:
     def frame(self, material: Material) -> pl.LazyFrame:
         labels = self.counts.names(material)
         totals = self.counts.totals_of(material).with_columns(
-            [_named(pl.col(name), labels[name]).alias(f"{name}_label") for name in self.counts.dimensions if name in labels]
+            [_named(pl.col(name), labels[name]).alias(f"{name}_label") for name in self.dimensions if name in labels]
         )
         return totals.lazy().with_columns(*self.counts.renamed()).select([column.name for column in self.columns])
 

@@ -35,9 +35,8 @@ def _of(name: str, title: Words, about: Words, owner: str, clause: str, counts: 
             f"{about.zh}各层级的合计，金额精确。由它可以推算出不足 11 户的合计不列，应以各行相加为准：行加起来一分不差。",
             f"{about.en} Totals by level, with exact money. One from which fewer than eleven households would follow is not listed: add up the rows, which hold every cent.",
         )
-        yield Dataset(
-            f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), CountTotals(counts), ("level", *counts.dimensions)
-        )
+        content = CountTotals(counts)
+        yield Dataset(f"{name}_totals", totals, beside, Theme.PEOPLE, owner, Rhythm.MONTHLY, clause, (), content, ("level", *content.dimensions))
 
 
 PAID = Kinds("payment_list_id.stream_id.code", name="payment_list_id.stream_id.name", group="payment_list_id.stream_id.purpose")

@@ -124,6 +124,13 @@ class Unknowns:
         return [(types, bool(is_free)) for types, is_free in every if len(types) > 1 or not is_free]
 
     @cached_property
+    def _open_types(self) -> tuple[Whole, Whole, NDArray[np.bool_]]:
+        """All of these types one after the other, the number of each one's way among the open ones, and whether that is in a row."""
+        types = [types for types, _ in self._open]
+        way = np.repeat(np.arange(len(types)), list(map(len, types)))
+        return np.concatenate([*types, np.zeros(0, np.int64)]), way, np.array([is_free for _, is_free in self._open], np.bool_)[way]
+
+    @cached_property
     def _differences(self) -> Floats:
         """By what unknowns that weigh alike in rows differ in the sums, each direction once; of those that are in no row, by what from nothing."""
         found = [
@@ -139,30 +146,34 @@ class Unknowns:
 
     def _leaves_few(self, factors: Floats, threshold: int) -> bool:
         """Of each way in rows the most frequent amount is taken away; of what is in no row nothing."""
-        amounts = np.round(self.sums @ factors, 5)
-        every = np.bincount(self.type, minlength=len(amounts))
-        is_left = np.zeros(len(amounts), np.bool_)
-        for types, taken in self._taken(amounts, every):
-            is_left[types] = ~taken
+        types, way, is_free = self._open_types
+        amounts = _Amounts.of(np.round(self.sums @ factors, 5)[types], way, is_free)
+        is_left = np.zeros(len(self.sums), np.bool_)
+        is_left[types] = ~amounts.taken(self._every[types])
         if not is_left.any():
             return not self._cancel(factors[:, None], threshold)
-        counted = self._counted(is_left)
-        return sum(int(counted[types].sum() - counted[types][taken].sum()) for types, taken in self._taken(amounts, counted)) < threshold
+        counted = self._counted(is_left)[types]
+        return int(counted[~amounts.taken(counted)].sum()) < threshold
 
-    def _taken(self, amounts: Floats, counts: Whole) -> Iterator[tuple[Whole, NDArray[np.bool_]]]:
-        """The types of each way, and which of them have the amount that is taken away; but for ways of one type, of which all can be."""
-        for types, is_free in self._open:
-            values, of = np.unique(amounts[types], return_inverse=True)
-            many = np.bincount(of.reshape(-1), counts[types], len(values))
-            yield types, amounts[types] == (values[many.argmax()] if is_free else 0)
+    @cached_property
+    def _every(self) -> Whole:
+        """The households of each type."""
+        return np.bincount(self.type, minlength=len(self.sums))
 
     def _counted(self, is_left: NDArray[np.bool_]) -> Whole:
         """Of each type the households that count there, each in one type alone: where it is left, else where others are. Whichever it is, no more are left than these
         say."""
+        types, first = self._by_household
         mixed = np.isin(self.way, self.way[is_left])
-        order = np.argsort(-(2 * is_left.astype(np.int64) + mixed)[self.type], kind="stable")
-        _, first = np.unique(self.household[order], return_index=True)
-        return np.bincount(self.type[order][first], minlength=len(is_left))
+        best = (2 * is_left.astype(np.int64) + mixed)[types]
+        is_best = np.flatnonzero(best == np.repeat(np.maximum.reduceat(best, first), np.diff(first, append=len(best))))
+        return np.bincount(types[is_best[np.searchsorted(is_best, first)]], minlength=len(is_left))
+
+    @cached_property
+    def _by_household(self) -> tuple[Whole, Whole]:
+        """The types of one household after the other, and where each of these begins."""
+        order = np.argsort(self.household, kind="stable")
+        return self.type[order], np.unique(self.household[order], return_index=True)[1]
 
     def _cancel(self, factors: Floats, threshold: int) -> bool:
         """Whether combinations in which all that weigh alike in rows have the same amount are combinations of rows, or leave one whole way of enough households."""
@@ -185,6 +196,35 @@ class Unknowns:
             free = (self.ways[left][:, own] != 0).any(axis=1)
             left = left[~free]
         return left
+
+
+@dataclass(frozen=True)
+class _Amounts:
+    """What is left of each open type in a combination, in the order of ways and amounts. order: the types in it; same: of each the number of its amount, which
+    differs from way to way; first: where each amount begins; way: of each amount; is_free, is_none: of each type, whether its way is in rows, and whether nothing is left."""
+
+    order: Whole
+    same: Whole
+    first: Whole
+    way: Whole
+    is_free: NDArray[np.bool_]
+    is_none: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, amounts: Floats, way: Whole, is_free: NDArray[np.bool_]) -> _Amounts:
+        order = np.lexsort((amounts, way))
+        is_other = np.append(True, (np.diff(amounts[order]) != 0) | (np.diff(way[order]) != 0))[: len(order)]
+        first = np.flatnonzero(is_other)
+        return cls(order, np.cumsum(is_other) - 1, first, way[order][first], is_free, amounts == 0)
+
+    def taken(self, counts: Whole) -> NDArray[np.bool_]:
+        """The types with the amount that is taken away: the most frequent one of a way in rows, the least of several; of what is in no row, nothing."""
+        many = np.add.reduceat(counts[self.order], self.first)
+        best = np.lexsort((np.arange(len(many)), -many, self.way))
+        most = best[np.append(True, np.diff(self.way[best]) != 0)[: len(best)]]
+        found = np.zeros(len(counts), np.bool_)
+        found[self.order] = np.isin(self.same, most)
+        return np.where(self.is_free, found, self.is_none)
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,13 @@ def test_totals_of_measures_count_each_household_of_a_county_once(material: Mate
     assert told["households"].to_list() == ((told["truly"] + 2) // 5 * 5).to_list()
 
 
+@pytest.mark.parametrize("name", TOTALS)
+def test_no_column_of_totals_stays_empty(release: Release, name: str) -> None:
+    """Totals of all kinds together name no kind, so they have no column for it."""
+    told = read(release, name)
+    assert [column for column in told.columns if len(told) and told[column].null_count() == len(told)] == []
+
+
 def test_reports_of_the_public_are_published_without_what_they_say() -> None:
     read = {name for kind, name in catalogue.DATASETS["public_reports"].content.reads() if kind == "PublicReport"}
     assert read == {"id", "kind", "region_code", "received_on"}
