@@ -19,6 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.disclosure import DIMENSIONS, HOUSEHOLDS, paid, published
+from open_data.anonymise.batches import joined
 from open_data.anonymise.tables import STANDARD, Table, protect
 from open_data.counts import under_way
 from open_data.gate.differences import Release, reconcile
@@ -142,7 +143,7 @@ class Rows:
 def _told(release: Release) -> Mapping[tuple[str, str], Row]:
     """By place and by kinds and period: who got how much of each row."""
     codes = [pl.concat_str(pl.col(f"{name}_level"), pl.col(name).list.join(" "), separator=" ") for name in release.dimensions]
-    inside = release.contributions.join(release.cells, on="cell").group_by("row", "household").agg(pl.col("cents").sum())
+    inside = joined(release.contributions, release.cells).group_by("row", "household").agg(pl.col("cents").sum())
     rows = inside.filter(pl.col("cents") != 0).group_by("row").agg("household", "cents")
     named = release.rows.select("row", place=codes[0], covers=pl.concat_str(codes[1:], separator=", ")).join(rows, on="row").sort("row")
     columns = named.select("place", "covers", "household", "cents").iter_rows()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from databases.demo_city import funds_payments
@@ -37,6 +38,7 @@ def main() -> None:
         protected, seconds = _timed(lambda table=table: protect(payments, table))  # type: ignore[misc]
         _print_table(name, payments, protected, seconds)
     _print_suppression(payments)
+    _print_skewed(skewed(payments))
     _print_scanner(payments)
 
 
@@ -53,6 +55,23 @@ def paid(households: int) -> pl.DataFrame:
     kind = pl.col("stream_id").replace_strict({number: stream[0] for number, stream in enumerate(STREAMS, start=1)})
     month = pl.format("{}-{}", FIRST_YEAR + pl.col("month") // 12, (pl.col("month") % 12 + 1).cast(pl.String).str.zfill(2))
     return lines.select(household="household_id", place="region_code", kind=kind, month=month, cents="cents")
+
+
+def skewed(payments: pl.DataFrame, seed: int = 7) -> pl.DataFrame:
+    """The same payments, but half of all households live in two towns, as in the skewed city of `benchmarks.anonymise`."""
+    rng, places_ = np.random.default_rng(seed), payments["place"].unique().sort()
+    towns = places_.str.slice(0, 9).unique().sort()
+    crowded = places_.filter(places_.str.slice(0, 9).is_in([towns[3], towns[40]])).to_numpy()
+    households = payments.select(pl.col("household").unique().sort())
+    is_moved, moved = pl.Series(rng.random(len(households)) < 0.5), pl.Series(rng.choice(crowded, len(households)).tolist())
+    homes = households.with_columns(moved=pl.when(is_moved).then(moved))
+    return payments.join(homes, on="household", maintain_order="left").with_columns(place=pl.coalesce("moved", "place")).drop("moved")
+
+
+def _print_skewed(payments: pl.DataFrame) -> None:
+    protected = protect(payments, published(payments))
+    for level in ("town", "kind"):
+        print(f"skewed city, published: town, kind, year: cells whose {level} is lost, share: {protected.share_lost(level, *CELL):.3f}", flush=True)
 
 
 def _print_table(name: str, payments: pl.DataFrame, protected: Protected, seconds: float) -> None:

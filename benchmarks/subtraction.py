@@ -16,6 +16,7 @@ import polars as pl
 
 from benchmarks.combinations import known_by, releases
 from benchmarks.disclosure import CELL, HOUSEHOLDS, KINDS_FIRST, paid, published
+from open_data.anonymise.batches import joined
 from open_data.gate.differences import Release
 from tests.open_data.algebra import KEY, Figures, Truth, follow, in_parts, rows_with
 
@@ -32,7 +33,7 @@ def main(households: int = HOUSEHOLDS) -> None:
 def _rows(release: Release) -> Figures:
     """A row that waits is one of the payments of the release that said it first."""
     days = release.rows.select("row", day="as_of")
-    return rows_with(release.contributions.join(release.cells, on="cell").join(days, on="row"), release.name)
+    return rows_with(joined(release.contributions, release.cells).join(days, on="row"), release.name)
 
 
 def _cells(day: str, paid: pl.DataFrame) -> Figures:

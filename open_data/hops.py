@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 import scipy  # its parts load where they are first named: most commands need none
 
+from open_data.anonymise.batches import batches, collected, joined, sizes_of
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words, taken
 from open_data.counts import TITLES, Counts
@@ -62,15 +63,12 @@ class HopSums:
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: whom the money of each published row passed to, whatever made the row."""
-        found = self._passed(material)
-        numbers = {tuple(accounts): number for number, *accounts in found.accounts.iter_rows()}
-        # a million rows: each is looked at for its own account alone
-        behind = found.through.group_by("account", "cell").agg(pl.col("household").unique()).partition_by("account", as_dict=True)
-        nobody = found.through.clear().select("cell", pl.col("household").implode())
+        rows = self.frame(material).collect()
+        behind = _behind(rows, self._passed(material))
         return [
             Refusal(KEPT, " → ".join(row[name] for name in ACCOUNTS), " ".join(row[name] for name in CELL), "derivable")
-            for row in self.frame(material).collect().iter_rows(named=True)
-            if _behind(behind.get((numbers.get(tuple(row[name] for name in ACCOUNTS)),), nobody), row, found.cells) < STANDARD.households
+            for line, row in enumerate(rows.iter_rows(named=True))
+            if behind.get(line, 0) < STANDARD.households
         ]
 
     def report(self, material: Material) -> dict[str, Any] | None:
@@ -85,7 +83,7 @@ class HopSums:
 
     def _told(self, material: Material) -> pl.DataFrame:
         """A row for each sum and the accounts that may be told of it."""
-        shown = _by_cell(self.counts.released(material)).group_by(CELL).agg(pl.col("cents").sum())
+        shown = _shown(self.counts.released(material))
         sums = self._sums(material).join(shown, on=CELL)
         part = (pl.col("cents") * pl.col("share")).round().cast(pl.Int64)
         told = sums.join(self._shares(material), on=CELL).filter(pl.col("told").all().over("sum", *ACCOUNTS))
@@ -98,23 +96,29 @@ class HopSums:
         """sum and accounts."""
         found = self._passed(material)
         accounts, sums = found.accounts, found.cells.join(self._sums(material), on=CELL).select("cell", "sum")
-        paid, through = (frame.join(sums, on="cell").drop("cell") for frame in (found.paid, found.through))
-        through = through.join(accounts.select("account", inside=pl.col("to_level").is_in(INSIDE_COUNTY)), on="account")
-        by_sum, parts = (frame.partition_by("sum", as_dict=True) for frame in (through, self._parts(material).join(sums, on="cell")))
         told = [
-            {"sum": key[0], "account": account}
-            for key, part in paid.partition_by("sum", as_dict=True).items()
-            if key in by_sum
-            for account in tellable_beside_rows(tellable(part, by_sum[key]), parts[key], found.ways)
+            {"sum": number, "account": account}
+            for some in _some_sums(sums, found)
+            for number, passed in self._passed_of(some, material)
+            for account in tellable_beside_rows(tellable(passed[0], passed[1]), passed[2], found.ways)
         ]
-        schema = {"sum": paid.schema["sum"], "account": accounts.schema["account"]}
+        schema = {"sum": sums.schema["sum"], "account": accounts.schema["account"]}
         return pl.DataFrame(told, schema=schema).join(accounts, on="account")
 
-    def _parts(self, material: Material) -> pl.DataFrame:
-        """cell, row of the payments, way, and the households that were paid so."""
+    def _passed_of(self, sums: pl.DataFrame, material: Material) -> Iterator[tuple[int, list[pl.DataFrame]]]:
+        """Each of some sums (sum, cell) over accounts with what was paid, through which accounts, and how the rows of the payments are parts of it."""
+        found = self._passed(material)
+        paid, through = (joined(rows, sums).drop("cell") for rows in (found.paid, found.through))
+        through = through.join(found.accounts.select("account", inside=pl.col("to_level").is_in(INSIDE_COUNTY)), on="account")
+        by_sum = [frame.partition_by("sum", as_dict=True) for frame in (paid, through, self._parts(sums, material))]
+        for key in by_sum[0].keys() & by_sum[1].keys():
+            yield key[0], [parts[key] for parts in by_sum]
+
+    def _parts(self, sums: pl.DataFrame, material: Material) -> pl.DataFrame:
+        """cell, sum, row of the payments, way, and the households that were paid so."""
         shown = self.counts.released(material)
-        finest = self._passed(material).finest.join(shown.cells.drop("cell"), on=shown.dimensions)
-        return finest.group_by("cell", "row", "way").agg(pl.col("household").explode().unique().sort()).sort("cell", "row", "way")
+        finest = joined(self._passed(material).finest, sums).join(shown.cells.drop("cell"), on=shown.dimensions)
+        return finest.group_by("cell", "sum", "row", "way").agg(pl.col("household").explode().unique().sort()).sort("cell", "row", "way")
 
     def _passed(self, material: Material) -> Passage:
         return material.once((KEPT, "passed"), lambda: passed(material, self.counts))
@@ -158,9 +162,7 @@ class HopSums:
 
     def _shares_now(self, material: Material) -> pl.DataFrame:
         found = self._passed(material)
-        whole = found.paid.group_by("cell").agg(whole=pl.col("cents").sum())
-        parts = found.through.group_by("cell", "account").agg(pl.col("cents").sum()).join(whole, on="cell")
-        parts = parts.join(found.cells, on="cell").join(found.accounts, on="account")
+        parts = found.parts.join(found.cells, on="cell").join(found.accounts, on="account")
         tellable = self._tellable(material).select("sum", *ACCOUNTS, told=pl.lit(value=True))
         judged = parts.join(self._sums(material), on=CELL).join(tellable, on=["sum", *ACCOUNTS], how="left")
         share, told = pl.col("cents") / pl.col("whole"), pl.col("told").fill_null(value=False)
@@ -186,7 +188,14 @@ def _pairs(released: Release) -> pl.DataFrame:
 def _by_cell(released: Release) -> pl.DataFrame:
     """What the release shows of each household in each cell."""
     cells = released.cells.select("cell", "kind", *cell_of("place", "month"))
-    return released.contributions.join(cells, on="cell").group_by("household", *CELL).agg(pl.col("cents").sum())
+    return joined(released.contributions, cells).group_by("household", *CELL).agg(pl.col("cents").sum())
+
+
+def _shown(released: Release) -> pl.DataFrame:
+    """What the release shows of each cell."""
+    cents = collected(released.contributions.lazy().group_by("cell").agg(pl.col("cents").sum()), released.contributions)
+    cells = released.cells.select("cell", "kind", *cell_of("place", "month"))
+    return cells.join(cents, on="cell").group_by(CELL).agg(pl.col("cents").sum())
 
 
 def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
@@ -197,9 +206,32 @@ def _together(rows: pl.Series, cells: pl.Series) -> np.ndarray[Any, np.dtype[np.
     return labels[:first]  # type: ignore[no-any-return]
 
 
-def _behind(through: pl.DataFrame, row: dict[str, Any], cells: pl.DataFrame) -> int:
-    """Households to whom money came through the accounts of a row, of what came `through` them (cell, and its households)."""
+def _some_sums(sums: pl.DataFrame, found: Passage) -> Iterator[pl.DataFrame]:
+    """sum, cell: some sums at a time, with all of their cells."""
+    sizes = sums.join(sizes_of(found.through), on="cell", how="left").group_by("sum").agg(pl.col("shares").sum()).sort("sum")
+    for some in batches(sizes, "shares"):
+        yield sums.join(some, on="sum", how="semi")
+
+
+def _behind(rows: pl.DataFrame, found: Passage) -> dict[int, int]:
+    """Of each row how many households money came to through its accounts; of a row to whom none came, nothing."""
+    lines = pl.concat([_inside(line, row, found) for line, row in enumerate(rows.iter_rows(named=True))] or [_nowhere(found)])
+    sizes = lines.join(sizes_of(found.through), on="cell").group_by("line").agg(pl.col("shares").sum()).sort("line")
+    counted = dict[int, int]()
+    for some in batches(sizes, "shares"):
+        inside = found.through.lazy().join(lines.join(some, on="line", how="semi").lazy(), on=["cell", "account"])
+        counted |= collected(inside.group_by("line").agg(pl.col("household").n_unique()), found.through).iter_rows()
+    return counted
+
+
+def _inside(line: int, row: dict[str, Any], found: Passage) -> pl.DataFrame:
+    """line, account, cell: what of all that passed is behind a row."""
     covered = [pl.any_horizontal(pl.col(name).str.starts_with(code) for code in row[name].split()) for name in ("place", "month")]
-    named = set(cells["kind"]).intersection(row["kind"].split())  # none where it says their group
-    inside = cells.filter(*covered, *([pl.col("kind").is_in(list(named))] if named else []))
-    return through.join(inside, on="cell", how="semi")["household"].explode().n_unique()
+    named = set(found.cells["kind"]).intersection(row["kind"].split())  # none where it says their group
+    inside = found.cells.filter(*covered, *([pl.col("kind").is_in(list(named))] if named else []))
+    account = found.accounts.filter(**{name: row[name] for name in ACCOUNTS}).select("account")
+    return inside.select("cell").join(account, how="cross").select(pl.lit(line, pl.Int64).alias("line"), "account", "cell")
+
+
+def _nowhere(found: Passage) -> pl.DataFrame:
+    return found.accounts.clear().join(found.cells.clear(), how="cross").select(pl.lit(0, pl.Int64).alias("line"), "account", "cell")

@@ -12,6 +12,7 @@ import polars as pl
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
+from open_data.anonymise.batches import collected
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -338,7 +339,8 @@ def _paid_a_year(material: Material) -> Figures:
     hops = _rows(material, "Allocation").filter(to_level="village", stream_id_to_household=False).select("year", cents=pl.col("amount") * 100)
     shown = PAYMENTS.released(material)
     years = shown.cells.select("cell", "row", year=pl.col("month").str.slice(0, 4).cast(pl.Int64))
-    paid = shown.contributions.join(years, on="cell")
+    cents = collected(shown.contributions.lazy().group_by("cell").agg(pl.col("cents").sum()), shown.contributions)
+    paid = cents.join(years, on="cell")
     parted = paid.filter(pl.col("year").n_unique().over("row") > 1)["year"].unique()
     every = pl.concat([hops.select("year", pl.col("cents").cast(pl.Int64)), paid.select("year", "cents")], how="vertical_relaxed")
     return every.filter(~pl.col("year").is_in(parted.to_list())).group_by("year").agg(value=pl.col("cents").sum() / 100)

@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
-from open_data.anonymise.batches import batches, distinct, read
+from open_data.anonymise.batches import Gathering, Rows, batches, collected, distinct, gathered, read
 from open_data.anonymise.beside_rows import SAME, Row, tell_of_few
 from open_data.anonymise.recoverability import weigh
 from open_data.anonymise.tables import STANDARD, Rule
@@ -61,14 +61,16 @@ class Passage:
 
     paid: household, cell, cents. through: the same by account. cells: cell, place (county), kind, month (year). accounts: account and its four columns.
     ways: way (a set of accounts, each with a part of the money), account, weight. finest: cell, place (village), kind, month, way, and the households so paid.
+    parts: cell, account, cents, whole (the cents of the cell). Of paid, through and finest no more than a batch is in memory.
     """
 
-    paid: pl.DataFrame
-    through: pl.DataFrame
+    paid: Rows
+    through: Rows
     cells: pl.DataFrame
     accounts: pl.DataFrame
     ways: pl.DataFrame
-    finest: pl.DataFrame
+    finest: Rows
+    parts: pl.DataFrame
 
 
 def passed(material: Material, counts: Counts) -> Passage:
@@ -80,9 +82,14 @@ def passed(material: Material, counts: Counts) -> Passage:
     ways, way_of = _ways(weights)
     at = at.join(cells, on=CELL, maintain_order="left").join(way_of, on=["list", "village"], how="left", maintain_order="left").with_row_index("at")
     at = at.with_columns(pl.col("way").fill_null(len(ways)))  # the last: over no account
-    parts = [_passed_of(some, weights) for some in _of_cells(_numbered(lines, at), at)]
-    paid, through, finest = (pl.concat(part) for part in zip(*parts, strict=True))
-    return Passage(paid, through, cells, accounts, ways.explode("over").unnest("over"), finest)
+    gathering, parts = [Gathering() for _ in range(3)], list[pl.DataFrame]()
+    for some in _of_cells(_numbered(lines, at), at):
+        made = _passed_of(some, weights)
+        parts.append(_parts_of(*made[:2]))
+        for all_of_it, part in zip(gathering, made, strict=True):
+            all_of_it.add(part)
+    paid, through, finest = (each.rows() for each in gathering)
+    return Passage(paid, through, cells, accounts, ways.explode("over").unnest("over"), finest, pl.concat(parts))
 
 
 def _lines(material: Material, counts: Counts) -> pl.LazyFrame:
@@ -100,17 +107,19 @@ def _ways(weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return ways, by_list.join(ways, on="over").drop("over")
 
 
-def _numbered(lines: pl.LazyFrame, at: pl.DataFrame) -> pl.DataFrame:
+def _numbered(lines: pl.LazyFrame, at: pl.DataFrame) -> Rows:
     """household, at (a number for all codes of a line), cents, in the order of the lines."""
     numbers = at.select("at", *AT)
-    return pl.concat(some.join(numbers, on=AT, maintain_order="left").select("household", "at", "cents") for some in read(lines))
+    return gathered(some.join(numbers, on=AT, maintain_order="left").select("household", "at", "cents") for some in read(lines))
 
 
-def _of_cells(lines: pl.DataFrame, at: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _of_cells(lines: Rows, at: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The lines of some cells at a time, with all codes but those of the cell."""
-    sizes = at.join(lines.group_by("at").len("lines"), on="at").group_by("cell").agg(pl.col("lines").sum()).sort("cell")
+    counts = collected(lines.lazy().group_by("at").len("lines"), lines)
+    sizes = at.join(counts, on="at").group_by("cell").agg(pl.col("lines").sum()).sort("cell")
     for some in batches(sizes, "lines"):
-        yield lines.join(at.join(some, on="cell", how="semi").drop("place", "month"), on="at", maintain_order="left")
+        inside = at.join(some, on="cell", how="semi").drop("place", "month")
+        yield collected(lines.lazy().join(inside.lazy(), on="at", maintain_order="left"), lines)
 
 
 def _passed_of(lines: pl.DataFrame, weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -120,6 +129,12 @@ def _passed_of(lines: pl.DataFrame, weights: pl.DataFrame) -> tuple[pl.DataFrame
     through = went.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum()).collect()
     finest = lines.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique())
     return paid, through, finest
+
+
+def _parts_of(paid: pl.DataFrame, through: pl.DataFrame) -> pl.DataFrame:
+    """What passed through each account, as in `Passage`: added up in the order of the lines, in which fractions of cents always make the same sum."""
+    whole = paid.group_by("cell").agg(whole=pl.col("cents").sum())
+    return through.group_by("cell", "account").agg(pl.col("cents").sum()).join(whole, on="cell")
 
 
 def weights_of(material: Material, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

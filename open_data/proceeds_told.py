@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from open_data.anonymise.batches import joined
 from open_data.anonymise.beside_sums import Figures, Sum, tells, together
 from open_data.anonymise.tables import STANDARD
 from open_data.gate.differences import Release
@@ -90,7 +91,7 @@ def earlier_sums(material: Material) -> Iterator[Said]:
 def _rows_of(shared: Sequence[Release]) -> pl.DataFrame:
     """figure, SHARED, household, cents: what is in each row of what households got, and in each total that cuts through rows."""
     return pl.concat(
-        covered.join(release.contributions, on="cell").select("figure", *SHARED, "household", pl.col("cents").cast(pl.Float64))
+        joined(release.contributions, covered).select("figure", *SHARED, "household", pl.col("cents").cast(pl.Float64))
         for release in shared
         for covered in (
             release.rows.select("row", figure=figure_of_shared()).join(release.cells, on="row"),

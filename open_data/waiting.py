@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from open_data.anonymise.batches import gathered
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.disclosure import Disclosure
@@ -41,7 +42,7 @@ class Waiting:
 
     def behind(self, material: Material) -> pl.DataFrame:
         """The same with the households behind each figure. Private."""
-        return material.once(self, lambda: self._told(material))
+        return material.once(self, lambda: gathered([self._told(material)])).lazy().collect()
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: households behind each figure, and how many of them are others, or have changed, since it was said otherwise."""

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+MEMORY = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+
+
+def give_back_memory() -> None:
+    """Let Polars give back at once what it needs no more, as it keeps it for a next time otherwise: it reads this once, when it is loaded."""
+    os.environ.setdefault(*MEMORY)
 
 
 @contextmanager

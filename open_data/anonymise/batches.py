@@ -1,13 +1,92 @@
-"""Work in batches, so that what a step needs in passing does not grow with the city: what households got is joined with some sums at a time."""
+"""Work in batches, so that what a step needs does not grow with the city: what households got is joined with some sums at a time, and what becomes more than a
+batch waits in a file until it is read again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 import polars as pl
 
 MOST = 200_000  # rows that a batch becomes before its last one is joined: what becomes more by itself is not divided
+HELD = 100_000  # rows of a frame that stay in memory until they are asked for again
+READ = 50_000  # lines, wide with their codes, that are read at a time
+
+
+class Folder:
+    """A folder of the moment that nobody else can read, gone with the last that holds it."""
+
+    def __init__(self) -> None:
+        self.path = Path(mkdtemp(prefix="sunshine-shares-"))
+        finalize(self, rmtree, self.path, ignore_errors=True)
+
+
+class Stored:
+    """Rows in files, read as they are needed. folder: in which they are, if that is of the moment."""
+
+    def __init__(self, path: Path, folder: Folder | None = None) -> None:
+        self.path, self._folder = path, folder
+
+    def lazy(self) -> pl.LazyFrame:
+        return pl.scan_parquet(self.path)
+
+    @cached_property
+    def sizes(self) -> pl.DataFrame:
+        """Of contributions: cell, shares."""
+        return _sizes(self.lazy()).collect(engine="streaming")
+
+
+Rows = pl.DataFrame | Stored
+
+
+class Gathering:
+    """Frames one after the other, of which few rows stay in memory: all others wait in files that nobody else can read."""
+
+    def __init__(self) -> None:
+        self._held: list[pl.DataFrame] = []
+        self._folder: Folder | None = None
+        self._files = 0
+
+    def add(self, part: pl.DataFrame) -> None:
+        self._held.append(part)
+        if sum(map(len, self._held)) > HELD:
+            self._write()
+
+    def rows(self) -> Rows:
+        """All of them; at least one was added."""
+        if not self._folder:
+            return pl.concat(self._held)
+        self._write()
+        return Stored(self._folder.path / "*.parquet", self._folder)
+
+    def _write(self) -> None:
+        self._folder = self._folder or Folder()
+        pl.concat(self._held).write_parquet(self._folder.path / f"{self._files:06}.parquet", compression="lz4")
+        self._held, self._files = [self._held[0].clear()], self._files + 1
+
+
+def gathered(parts: Iterable[pl.DataFrame]) -> Rows:
+    """Frames one after the other as one."""
+    found = Gathering()
+    for part in parts:
+        found.add(part)
+    return found.rows()
+
+
+def lying_in(path: Path) -> Rows:
+    """The rows of a file; if they are few, in memory."""
+    rows = pl.scan_parquet(path)
+    return Stored(path) if rows.select(pl.len()).collect().item() > HELD else rows.collect()
+
+
+def collected(frame: pl.LazyFrame, rows: Rows) -> pl.DataFrame:
+    """What a query over rows gives; over those in files without all of them in memory."""
+    return frame.collect(engine="streaming" if isinstance(rows, Stored) else "in-memory")
 
 
 def batches(frame: pl.DataFrame, becomes: str) -> Iterator[pl.DataFrame]:
@@ -21,20 +100,37 @@ def batches(frame: pl.DataFrame, becomes: str) -> Iterator[pl.DataFrame]:
 def read(frame: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The rows of a frame in their order, as many at a time; of none an empty frame."""
     yield frame.head(0).collect()
-    yield from frame.collect_batches(chunk_size=MOST, maintain_order=True)
+    yield from frame.collect_batches(chunk_size=READ, maintain_order=True)
 
 
 def distinct(frame: pl.LazyFrame) -> pl.DataFrame:
     """The different rows of a frame, sorted."""
-    return pl.concat(some.unique() for some in read(frame)).unique().sort(frame.collect_schema().names())
+    found = frame.head(0).collect()
+    for some in read(frame):
+        found = pl.concat([found, some.unique()]).unique()
+    return found.sort(found.columns)
 
 
-def given_to(sums: pl.DataFrame, contributions: pl.DataFrame, by: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """What each household got of some sums: `by`, household, cents; all of a sum in one batch.
+def sizes_of(contributions: Rows) -> pl.DataFrame:
+    """cell, shares: how many households got something in each."""
+    return contributions.sizes if isinstance(contributions, Stored) else _sizes(contributions.lazy()).collect()
+
+
+def _sizes(contributions: pl.LazyFrame) -> pl.LazyFrame:
+    return contributions.group_by("cell").agg(shares=pl.len().cast(pl.Int64))
+
+
+def given_to(sums: pl.DataFrame, contributions: Rows, by: Sequence[str], of: Sequence[str] = ()) -> Iterator[pl.DataFrame]:
+    """What each household got of some sums: `by`, `of` (parts of these, if any), household, cents; all of a sum in one batch.
 
     sums: cell, and by what it is summed. contributions: cell, household, cents.
     """
-    sizes = sums.join(contributions.group_by("cell").agg(shares=pl.len()), on="cell")
-    for some in batches(sizes.group_by(by).agg(pl.col("shares").sum()).sort(by), "shares"):
-        inside = sums.join(some, on=by, how="semi").select(*dict.fromkeys(["cell", *by]))
-        yield contributions.join(inside, on="cell").group_by(*by, "household").agg(pl.col("cents").sum())
+    sizes = sums.join(sizes_of(contributions), on="cell").group_by(by).agg(pl.col("shares").sum()).sort(by)
+    for some in batches(sizes, "shares"):
+        inside = sums.join(some, on=by, how="semi").select(*dict.fromkeys(["cell", *by, *of]))
+        yield joined(contributions, inside).group_by(*by, *of, "household").agg(pl.col("cents").sum())
+
+
+def joined(contributions: Rows, cells: pl.DataFrame) -> pl.DataFrame:
+    """What households got in some cells, with what is said of these."""
+    return collected(contributions.lazy().join(cells.lazy(), on="cell"), contributions)

@@ -21,6 +21,8 @@ import polars as pl
 import scipy  # its parts load where they are first named: most commands need none
 from numpy.typing import NDArray
 
+from open_data.anonymise.batches import Rows, collected, given_to
+
 Family = pl.DataFrame  # cell, figure: published sums that do not overlap, and the cells of each
 Sums = tuple[tuple[int, int], ...]  # family and figure
 Floats = NDArray[np.float64]
@@ -78,7 +80,7 @@ class _Block:
         return scipy.sparse.csr_array(scipy.sparse.block_array([nowhere_negative, [self.combination[column], -above]], format="csr"))
 
 
-def audit(contributions: pl.DataFrame, families: Sequence[Family], threshold: int, share: float) -> Audit:
+def audit(contributions: Rows, families: Sequence[Family], threshold: int, share: float) -> Audit:
     """Examine every atom with fewer households than the threshold. Contributions: cell, household, cents."""
     examined, leaks, blocks = 0, [], 0
     for block in _blocks(contributions, families, threshold):
@@ -88,7 +90,7 @@ def audit(contributions: pl.DataFrame, families: Sequence[Family], threshold: in
     return Audit(examined, blocks, tuple(leaks))
 
 
-def withhold(contributions: pl.DataFrame, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
+def withhold(contributions: Rows, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
     """Totals that must not be published beside the rows, and the audit of what remains; totals have group numbers of their own.
 
     Without a total, cells that it kept apart become one atom, which holds other households than each of them: what remains is
@@ -103,7 +105,7 @@ def withhold(contributions: pl.DataFrame, rows: Family, totals: Sequence[Family]
         withheld |= more
 
 
-def _withhold_once(contributions: pl.DataFrame, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
+def _withhold_once(contributions: Rows, rows: Family, totals: Sequence[Family], threshold: int, share: float) -> tuple[set[int], Audit]:
     withheld: set[int] = set()
     examined, blocks = 0, 0
     for block in _blocks(contributions, [rows, *totals], threshold):
@@ -136,20 +138,20 @@ def _without(block: _Block, group: int) -> _Block:
 # Blocks
 
 
-def _blocks(contributions: pl.DataFrame, families: Sequence[Family], threshold: int) -> Iterator[_Block]:
+def _blocks(contributions: Rows, families: Sequence[Family], threshold: int) -> Iterator[_Block]:
     """Equations that share atoms, where some atom is small."""
     atoms = _atoms(contributions, families)
     links = _open_links(atoms, len(families))
     if links.is_empty():
         return
     links = links.with_columns(block=components(links))
-    given = contributions.join(atoms.select("cell", "atom"), on="cell").join(links.select("atom", "block").unique(), on="atom")
-    given = given.group_by("block", "atom", "household").agg(pl.col("cents").sum())
-    facts = weigh(given, ["block", "atom"])
+    placed = atoms.select("cell", "atom").join(links.select("atom", "block").unique(), on="atom")
+    facts = pl.concat(weigh(given, ["block", "atom"]) for given in given_to(placed, contributions, ["block", "atom"]))
     wanted = facts.filter(pl.col("households") < threshold).select("block").unique()
-    by_block = [frame.join(wanted, on="block").partition_by("block", as_dict=True) for frame in (links, facts, given)]
-    for key in sorted(by_block[0]):
-        yield _block(*(parts[key] for parts in by_block))
+    for given in given_to(placed.join(wanted, on="block", how="semi"), contributions, ["block"], of=["atom"]):
+        by_block = [frame.join(given, on="block", how="semi").partition_by("block", as_dict=True) for frame in (links, facts, given)]
+        for key in sorted(by_block[0]):
+            yield _block(*(parts[key] for parts in by_block))
 
 
 def weigh(given: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -159,9 +161,9 @@ def weigh(given: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     return given.group_by(by).agg(households=pl.len().cast(pl.Int64), cents=cents.sum(), largest=cents.max(), second=second)
 
 
-def _atoms(contributions: pl.DataFrame, families: Sequence[Family]) -> pl.DataFrame:
+def _atoms(contributions: Rows, families: Sequence[Family]) -> pl.DataFrame:
     """cell, atom, and the group of the atom in each family (null: in no sum of it)."""
-    cells = contributions.select("cell").unique()
+    cells = collected(contributions.lazy().select("cell").unique(), contributions)
     for number, family in enumerate(families):
         cells = cells.join(family.select("cell", pl.col("figure").cast(pl.Int64).alias(f"f{number}")), on="cell", how="left")
     names = [f"f{number}" for number in range(len(families))]

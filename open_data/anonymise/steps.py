@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from open_data.anonymise.batches import batches, given_to
+from open_data.anonymise.batches import Rows, batches, collected, gathered, given_to
 
 PRIME = 2**31 - 1  # amounts are reckoned with modulo it: exact, and two that are not multiples of each other look like it once in two billion times
 YEAR = 4  # digits
@@ -34,14 +34,25 @@ def _numbered(dimensions: Sequence[str]) -> pl.Expr:
     return pl.concat_str(pl.lit(""), *parts, separator="|").rank("dense")
 
 
-def amounts(cells: pl.DataFrame, contributions: pl.DataFrame) -> pl.DataFrame:
+def amounts(cells: pl.DataFrame, contributions: Rows) -> Rows:
     """row, household, amount: cents, or where nobody got any, that a household is counted."""
-    amount = pl.col("cents") if (contributions["cents"] != 0).any() else pl.lit(1, pl.Int64)
-    given = given_to(cells.select("cell", "row"), contributions, ["row"])
-    return pl.concat(each.select("row", "household", amount=amount).filter(pl.col("amount") != 0) for each in given)
+    return gathered(amounts_of_some(cells, contributions))
 
 
-def telling(rows: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def amounts_of_some(cells: pl.DataFrame, contributions: Rows) -> Iterator[pl.DataFrame]:
+    """The same, some rows at a time."""
+    is_money = collected(contributions.lazy().select((pl.col("cents") != 0).any()), contributions).item()
+    amount = pl.col("cents") if is_money else pl.lit(1, pl.Int64)
+    for given in given_to(cells.select("cell", "row"), contributions, ["row"]):
+        yield given.select("row", "household", amount=amount).filter(pl.col("amount") != 0)
+
+
+def households_of(given: Rows) -> pl.DataFrame:
+    """row, households: how many there are in each."""
+    return collected(given.lazy().group_by("row").agg(households=pl.len().cast(pl.Int64)), given)
+
+
+def telling(rows: pl.DataFrame, given: Rows, threshold: int) -> pl.DataFrame:
     """series, year: those whose periods tell of fewer households than the threshold."""
     several = rows.filter(pl.len().over("series", "year") > 1)
     after = several.sort("start").with_columns(later=pl.col("row").shift(-1).over("series", "year")).drop_nulls("later")
@@ -62,12 +73,13 @@ def overlapping(rows: pl.DataFrame, cells: pl.DataFrame, where: Sequence[str]) -
     return pairs.collect()
 
 
-def shared(given: pl.DataFrame, where: Sequence[str]) -> Sequence[str]:
+def shared(given: Rows, where: Sequence[str]) -> Sequence[str]:
     """What two rows must have in common to be held beside each other: of money a place, the first of `where`, whatever the kinds; of counts the kind too."""
-    return where[:1] if (given["amount"] != 1).any() else where
+    is_money = collected(given.lazy().select((pl.col("amount") != 1).any()), given).item()
+    return where[:1] if is_money else where
 
 
-def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def beside(pairs: pl.DataFrame, given: Rows, threshold: int) -> pl.DataFrame:
     """Of pairs (row, later) those that, in whatever multiples, tell of too few: all but the households whose money grew by the most frequent factor."""
     near = _near_in_size(pairs, given, threshold).sort("row", "later")
     found = pl.concat(_growing_alike(some, given) for some in batches(near, "households"))
@@ -76,27 +88,33 @@ def beside(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataF
     return judged.filter(left.is_between(1, threshold - 1)).select("row", "later")
 
 
-def _growing_alike(pairs: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+def _growing_alike(pairs: pl.DataFrame, given: Rows) -> pl.DataFrame:
     """row, later, how many households they have in common, and of how many of these the money grew by the most frequent factor."""
     after = given.lazy().rename({"row": "later", "amount": "grown"})
     both = pairs.lazy().select("row", "later").join(given.lazy(), on="row").join(after, on=["later", "household"])
     factors = both.group_by("row", "later", factor=pl.col("grown") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
-    return factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()).collect()
+    return collected(factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()), given)
 
 
-def _near_in_size(pairs: pl.DataFrame, given: pl.DataFrame, threshold: int) -> pl.DataFrame:
+def _near_in_size(pairs: pl.DataFrame, given: Rows, threshold: int) -> pl.DataFrame:
     """row, later, the households of each. Where one has so many more than the other, as many are left whatever cancels: most pairs need no further look."""
-    sizes = given.group_by("row").agg(households=pl.len().cast(pl.Int64))
+    sizes = households_of(given)
     sized = pairs.join(sizes, on="row").join(sizes.rename({"row": "later", "households": "then"}), on="later")
     return sized.filter((pl.col("households") - pl.col("then")).abs() < threshold)
 
 
-def _side_by_side(rows: pl.DataFrame, given: pl.DataFrame) -> Iterator[tuple[int, Whole]]:
+def _side_by_side(rows: pl.DataFrame, given: Rows) -> Iterator[tuple[int, Whole]]:
     """Of each group of rows (row, group; sorted) a line for each household and a column for each row."""
     placed = rows.select("row", "group", column=pl.int_range(pl.len()).over("group"))
-    amounts = (
-        given.join(placed, on="row").sort("group", "household").select("group", "column", "amount", line=pl.struct("group", "household").rle_id())
-    )
+    sizes = placed.join(households_of(given), on="row").group_by("group").agg(pl.col("households").sum()).sort("group")
+    for some in batches(sizes, "households"):
+        inside = given.lazy().join(placed.join(some, on="group", how="semi").lazy(), on="row")
+        yield from _lines(collected(inside, given).sort("group", "household"))
+
+
+def _lines(amounts: pl.DataFrame) -> Iterator[tuple[int, Whole]]:
+    """The same of amounts in the order of groups and households."""
+    amounts = amounts.select("group", "column", "amount", line=pl.struct("group", "household").rle_id())
     group, column, amount, line = (amounts[name].cast(pl.Int64).to_numpy() for name in amounts.columns)
     edges = [0, *(np.flatnonzero(np.diff(group)) + 1), len(group)]
     for first, last in pairwise(edges if len(group) else ()):

@@ -16,10 +16,10 @@ from typing import Any
 
 import polars as pl
 
-from open_data.anonymise.batches import distinct, given_to, read
+from open_data.anonymise.batches import Rows, collected, distinct, gathered, given_to, read
 from open_data.anonymise.dimensions import Codes, Dimension
 from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
-from open_data.anonymise.steps import amounts, beside, overlapping, periods, shared, telling
+from open_data.anonymise.steps import amounts, beside, households_of, overlapping, periods, shared, telling
 from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
@@ -100,7 +100,7 @@ class Protected:
     totals: pl.DataFrame  # level, for each dimension its code or null, households (rounded), cents
     report: Report
     cells: pl.DataFrame = field(repr=False)  # private: cell, code at each level, row
-    contributions: pl.DataFrame = field(repr=False)  # private: cell, household, cents
+    contributions: Rows = field(repr=False)  # private: cell, household, cents
 
     def share_published(self, *levels: str) -> float:
         """How many of the cells of some levels have rows of their own, or finer ones."""
@@ -108,7 +108,7 @@ class Protected:
 
     def money_published(self, *levels: str) -> float:
         """The share of the money in these cells."""
-        by_cell = self.contributions.group_by("cell").agg(pl.col("cents").sum())
+        by_cell = collected(self.contributions.lazy().group_by("cell").agg(pl.col("cents").sum()), self.contributions)
         cells = self.cells.join(by_cell, on="cell").join(self._own(levels), on=list(levels))
         return float(cells.filter("own")["cents"].sum()) / float(cells["cents"].sum())
 
@@ -141,12 +141,12 @@ def protect(payments: pl.DataFrame | pl.LazyFrame, table: Table, rule: Rule = ST
     return Protected(rows, totals.published(table, rule), _report(cells, rows, totals), cells, contributions)
 
 
-def _cells(payments: pl.LazyFrame, table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _cells(payments: pl.LazyFrame, table: Table) -> tuple[pl.DataFrame, Rows]:
     """The finest cells with their code at each level, and who got how much in which."""
     finest = [dimension.column for dimension in table.dimensions]
     cells = distinct(payments.select(finest)).with_row_index("cell")
-    lines = pl.concat(some.join(cells, on=finest).select("cell", "household", "cents") for some in read(payments))
-    contributions = pl.concat(given.sort("cell", "household") for given in given_to(cells.select("cell"), lines, ["cell"]))
+    lines = gathered(some.join(cells, on=finest).select("cell", "household", "cents") for some in read(payments))
+    contributions = gathered(given.sort("cell", "household") for given in given_to(cells.select("cell"), lines, ["cell"]))
     codes = cells.select("cell", *(code.alias(level) for level, code in table.levels.items()))
     return codes.with_columns(row=pl.lit(0)), contributions
 
@@ -154,7 +154,7 @@ def _cells(payments: pl.LazyFrame, table: Table) -> tuple[pl.DataFrame, pl.DataF
 # Splitting
 
 
-def _split(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> tuple[pl.DataFrame, list[Box]]:
+def _split(cells: pl.DataFrame, contributions: Rows, table: Table, rule: Rule) -> tuple[pl.DataFrame, list[Box]]:
     """Split the one row of everything at each level in turn; every row stays a box: some codes of each dimension."""
     codes = _codes(cells, table)
     boxes: list[Box] = [{column: (known.levels[0], known.all()) for column, known in codes.items()}]
@@ -175,7 +175,7 @@ def _held(place: int, cells: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _split_further(
-    cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], totals: Totals, table: Table, rule: Rule
+    cells: pl.DataFrame, contributions: Rows, boxes: list[Box], totals: Totals, table: Table, rule: Rule
 ) -> tuple[pl.DataFrame, list[Box]]:
     codes, cut = _codes(cells, table), totals.rows_cut(cells)
     still = cells.filter(pl.col("row").is_in(cut))
@@ -195,7 +195,7 @@ def _codes(cells: pl.DataFrame, table: Table) -> dict[str, Codes]:
 def _split_at(
     level: str,
     cells: pl.DataFrame,
-    contributions: pl.DataFrame,
+    contributions: Rows,
     boxes: list[Box],
     codes: Mapping[str, Codes],
     table: Table,
@@ -214,9 +214,7 @@ def _split_at(
         held = pl.concat([held, more])
 
 
-def _telling_beside(
-    beside: Beside, parts: pl.DataFrame, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table
-) -> pl.DataFrame:
+def _telling_beside(beside: Beside, parts: pl.DataFrame, cells: pl.DataFrame, contributions: Rows, boxes: list[Box], table: Table) -> pl.DataFrame:
     """row, part: what is to stay together after all, for beside what else is known it tells of few. Of rows that tell together the last one yields that was split
     here: a code joins the others of its row; where it is the others, the smallest code joins them that lets them tell no more."""
     split = dict(parts.filter(pl.col("kind") != "whole").select("new", "row").iter_rows())
@@ -224,7 +222,7 @@ def _telling_beside(
     found = beside(cells, _described(boxes, columns))
     yielding = sorted({max(rows & split.keys()) for rows in found if rows & split.keys()})
     others = dict(parts.filter(pl.col("kind") == "others").select("new", "row").iter_rows())
-    sizes = amounts(cells, contributions).group_by(new="row").len("households")
+    sizes = households_of(amounts(cells, contributions)).rename({"row": "new"})
     own = parts.filter(pl.col("kind") == "own").join(sizes, on="new").sort("households", "new")
     joining = [new for new in yielding if new not in others]
     for new in set(yielding) & others.keys():
@@ -242,7 +240,7 @@ def _tells(beside: Beside, others: int, code: int, cells: pl.DataFrame, boxes: l
 
 
 def _telling_in_time(
-    level: str, parts: pl.DataFrame, cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule
+    level: str, parts: pl.DataFrame, cells: pl.DataFrame, contributions: Rows, boxes: list[Box], table: Table, rule: Rule
 ) -> pl.DataFrame:
     """row, part: what is to stay together after all, for beside another period it tells of few households.
 
@@ -259,7 +257,7 @@ def _telling_in_time(
     few = beside(pairs.join(split, left_on="yielding", right_on="new", how="semi"), given, rule.households)
     yielding = pairs.join(few, on=["row", "later"], how="semi").select(row="yielding")
     if level == next(iter(time.levels)) or level not in time.levels:
-        return _yielding(parts, yielding.rename({"row": "new"}), given.group_by(new="row").len("households"))
+        return _yielding(parts, yielding.rename({"row": "new"}), households_of(given).rename({"row": "new"}))
     years = pl.concat([within, rows.join(yielding, on="row", how="semi")])
     telling_rows = parts.join(rows.join(years, on=["series", "year"], how="semi"), left_on="new", right_on="row", how="semi")
     return parts.join(telling_rows, on="row", how="semi").select("row", part="parts").explode("part")
@@ -274,7 +272,7 @@ def _yielding(parts: pl.DataFrame, rows: pl.DataFrame, sizes: pl.DataFrame) -> p
     return joining.select("row", part="parts").explode("part")
 
 
-def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: Rule, held: pl.DataFrame) -> pl.DataFrame:
+def _parts(cells: pl.DataFrame, contributions: Rows, level: str, rule: Rule, held: pl.DataFrame) -> pl.DataFrame:
     """row, the codes of its parts (a list), kind: "own" (one code), "others" (of a row that is split), "whole" (not split).
 
     held: row and part, those that are to stay together whatever they have.
@@ -293,7 +291,7 @@ def _parts(cells: pl.DataFrame, contributions: pl.DataFrame, level: str, rule: R
     return pl.concat([own_parts, rest]).sort("row", "kind", pl.col("parts").list.first())
 
 
-def _together(parts: pl.DataFrame, placed: pl.DataFrame, contributions: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def _together(parts: pl.DataFrame, placed: pl.DataFrame, contributions: Rows, rule: Rule) -> pl.DataFrame:
     """Let the parts that are too small take their smallest neighbours until together they are enough; `others` says how many stay together.
 
     placed: the part of each cell.
@@ -331,13 +329,14 @@ def _boxes(parts: pl.DataFrame, boxes: list[Box], known: Codes, level: str) -> l
 
 def _renamed(cells: pl.DataFrame, parts: pl.DataFrame, level: str) -> pl.DataFrame:
     new = parts.explode("parts").select("row", pl.col("parts").alias(level), pl.col("new").cast(pl.Int32))
-    return cells.join(new, on=["row", level], maintain_order="left").drop("row").rename({"new": "row"})
+    placed = cells.select("row", level).join(new, on=["row", level], how="left", maintain_order="left")
+    return cells.drop("row").with_columns(row=placed["new"])  # the codes of all cells are not written anew
 
 
 # Rows and totals
 
 
-def _rows(cells: pl.DataFrame, contributions: pl.DataFrame, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
+def _rows(cells: pl.DataFrame, contributions: Rows, boxes: list[Box], table: Table, rule: Rule) -> pl.DataFrame:
     columns = [dimension.column for dimension in table.dimensions]
     figures = (given.group_by("row") for given in given_to(cells, contributions, ["row"]))
     sums = pl.concat(each.agg(households=pl.len(), cents=pl.col("cents").sum()) for each in figures)
@@ -369,13 +368,13 @@ class Totals:
     audit: Audit
 
     @classmethod
-    def of(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
+    def of(cls, cells: pl.DataFrame, contributions: Rows, table: Table, rule: Rule) -> Totals:
         groups, families = _grouped(cells, contributions, table, rule)
         withheld, findings = _withheld(cells, contributions, families, rule)
         return cls(tuple(groups), tuple(families), frozenset(withheld), findings)
 
     @classmethod
-    def every(cls, cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> Totals:
+    def every(cls, cells: pl.DataFrame, contributions: Rows, table: Table, rule: Rule) -> Totals:
         """All that have enough households, whatever would follow from them."""
         groups, families = _grouped(cells, contributions, table, rule)
         return cls(tuple(groups), tuple(families), frozenset(), Audit(0, 0))
@@ -401,7 +400,7 @@ class Totals:
         return pl.concat(frames)
 
 
-def _grouped(cells: pl.DataFrame, contributions: pl.DataFrame, table: Table, rule: Rule) -> tuple[list[pl.DataFrame], list[Family]]:
+def _grouped(cells: pl.DataFrame, contributions: Rows, table: Table, rule: Rule) -> tuple[list[pl.DataFrame], list[Family]]:
     """For each level of totals: the codes and sums of those that have enough households, and their cells."""
     groups, families, start = [], [], 0
     for levels in table.totals:
@@ -429,11 +428,11 @@ def _joined(cells: pl.DataFrame, keys: pl.DataFrame, family: Family, level: str)
     return joined, family.join(sets, on="figure").join(joined.select(first="figure"), on="first").select("cell", figure="first")
 
 
-def _weighed(contributions: pl.DataFrame, family: Family) -> pl.DataFrame:
+def _weighed(contributions: Rows, family: Family) -> pl.DataFrame:
     return pl.concat(weigh(given, ["figure"]) for given in given_to(family, contributions, ["figure"]))
 
 
-def _withheld(cells: pl.DataFrame, contributions: pl.DataFrame, families: list[Family], rule: Rule) -> tuple[set[int], Audit]:
+def _withheld(cells: pl.DataFrame, contributions: Rows, families: list[Family], rule: Rule) -> tuple[set[int], Audit]:
     """A total that cuts through no row tells nothing new. Of one that does, what it cuts off must be enough, and so must all that follows."""
     withheld: set[int] = set()
     asked: list[Family] = []

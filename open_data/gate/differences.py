@@ -30,14 +30,16 @@ import numpy as np
 import polars as pl
 import scipy  # its parts load where they are first named: most commands need none
 
+from open_data.anonymise.batches import Rows, batches, gathered, joined, lying_in, read, sizes_of
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Audit, Family, Leak, audit
-from open_data.anonymise.steps import amounts, beside, overlapping, periods, shared, telling
+from open_data.anonymise.steps import amounts_of_some, beside, overlapping, periods, shared, telling
 from open_data.anonymise.tables import STANDARD, Protected, Rule, Table, Totals, cutting
 from open_data.gate.refusal import Refusal
 from open_data.layout import in_time
 
 PARTS = ("rows", "cells", "contributions", "cuts")
+SHARE = ("cell", "household", "cents")
 TIME = "month"  # the dimension of periods
 MOST_ROWS = 1_000_000  # of one release
 CHANGES = ("counted", "cents")  # what a household adds to a published sum
@@ -49,14 +51,15 @@ class Release:
 
     rows: as published (row, boxes, households, cents, together, as_of).
     cells: a row for each finest cell: its number, its code in every dimension, and the published row that covers it.
-    contributions: cell, household, cents: the payments behind the published figures, not those of the day of the release. Of all frames they grow most with the city.
+    contributions: cell, household, cents: the payments behind the published figures, not those of the day of the release. Of all frames they grow most with the city,
+    so many of them are read from a file.
     cuts: level, figure, and the codes of the cells: published totals that cut through rows.
     """
 
     name: str
     rows: pl.DataFrame
     cells: pl.DataFrame
-    contributions: pl.DataFrame
+    contributions: Rows
     cuts: pl.DataFrame
 
     @classmethod
@@ -81,13 +84,18 @@ class Release:
         """Keep it in the private ledger, a folder beside the releases that nobody else can read."""
         ledger.mkdir(mode=0o700, parents=True, exist_ok=True)
         for part in PARTS:
-            getattr(self, part).write_parquet(ledger / f"{self.name}.{part}.parquet")
+            getattr(self, part).lazy().sink_parquet(ledger / f"{self.name}.{part}.parquet")
 
     @classmethod
     def load_all(cls, ledger: Path) -> list[Release]:
         """Every release of the ledger, the oldest first."""
         names = sorted((path.name.removesuffix(".rows.parquet") for path in ledger.glob("*.rows.parquet")), key=in_time)
-        return [cls(name, *(pl.read_parquet(ledger / f"{name}.{part}.parquet") for part in PARTS)) for name in names]
+        return [cls._load(ledger, name) for name in names]
+
+    @classmethod
+    def _load(cls, ledger: Path, name: str) -> Release:
+        rows, cells, contributions, cuts = (ledger / f"{name}.{part}.parquet" for part in PARTS)
+        return cls(name, pl.read_parquet(rows), pl.read_parquet(cells), lying_in(contributions), pl.read_parquet(cuts))
 
 
 Beside = Callable[[Release], list[frozenset[int]]]  # the rows of a release that tell of few beside what other tables tell
@@ -176,7 +184,7 @@ def _rows_named(release: Release, rows: frozenset[int]) -> str:
 def _changes(new: Release, old: Release, rule: Rule) -> list[frozenset[int]]:
     """Rows of the new release that with the old ones tell of 1 to 10 changed households; a block without new rows has lost eleven."""
     blocks = _common_blocks(new, old)
-    changed = _changed(_sums(new, blocks, "new"), _sums(old, blocks, "old"), ["block"])
+    changed = _changed_blocks(new, old, blocks)
     few = _few(changed, ["block"], rule)["block"].to_list()
     together = [int(block) for block in small_cuts(_moves(changed, rule), rule.households)]
     hit = blocks.filter(pl.col("block").is_in(few + together) & (pl.col("side") == "new"))
@@ -186,7 +194,7 @@ def _changes(new: Release, old: Release, rule: Rule) -> list[frozenset[int]]:
 def _unchanged(new: Release, old: Release) -> set[int]:
     """Rows of the new release in whose sums, with the old rows that cover the same cells, no household adds anything else than before."""
     blocks = _common_blocks(new, old)
-    changed = _changed(_sums(new, blocks, "new"), _sums(old, blocks, "old"), ["block"])
+    changed = _changed_blocks(new, old, blocks)
     both = blocks.group_by("block").agg(pl.col("side").n_unique()).filter(pl.col("side") == 2)
     return set(blocks.join(both, on="block", how="semi").join(changed, on="block", how="anti").filter(pl.col("side") == "new")["row"])
 
@@ -225,11 +233,23 @@ def _common_blocks(new: Release, old: Release) -> pl.DataFrame:
     return pl.concat(sides).with_columns(pl.col("row").cast(pl.Int64), block=pl.Series(labels))
 
 
-def _sums(release: Release, blocks: pl.DataFrame, side: str) -> pl.DataFrame:
-    """What each household adds to the figures of each block: it is counted in each row in which it stands, and got so many cents."""
+def _changed_blocks(new: Release, old: Release, blocks: pl.DataFrame) -> pl.DataFrame:
+    """block, household: who adds something else than before to the figures of a block, and by how much; some blocks at a time."""
+    now, then = _in_blocks(new, blocks, "new"), _in_blocks(old, blocks, "old")
+    shares = pl.concat([now.join(sizes_of(new.contributions), on="cell"), then.join(sizes_of(old.contributions), on="cell")])
+    sizes = shares.group_by("block").agg(pl.col("shares").sum()).sort("block")
+    return pl.concat(_changed(_sums(new, now, some), _sums(old, then, some), ["block"]) for some in batches(sizes, "shares"))
+
+
+def _in_blocks(release: Release, blocks: pl.DataFrame, side: str) -> pl.DataFrame:
+    """cell, row, block."""
     rows = blocks.filter(pl.col("side") == side).select("row", "block")
-    cells = release.cells.select("cell", pl.col("row").cast(pl.Int64)).join(rows, on="row")
-    given = release.contributions.join(cells, on="cell")
+    return release.cells.select("cell", pl.col("row").cast(pl.Int64)).join(rows, on="row")
+
+
+def _sums(release: Release, cells: pl.DataFrame, some: pl.DataFrame) -> pl.DataFrame:
+    """What each household adds to the figures of some blocks: it is counted in each row in which it stands, and got so many cents. cells: cell, row, block."""
+    given = joined(release.contributions, cells.join(some, on="block", how="semi"))
     return given.group_by("block", "household").agg(counted=pl.col("row").n_unique(), cents=pl.col("cents").sum())
 
 
@@ -258,13 +278,14 @@ def _changed_totals(totals: pl.DataFrame, release: Release, earlier: Sequence[Re
 def _in_both(
     levels: Sequence[str], totals: pl.DataFrame, release: Release, earlier: Sequence[Release], table: Table, rule: Rule
 ) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """The totals of some levels beside those that each earlier release could tell; one level after the other, for each holds all households."""
-    codes = _codes_of(totals.filter(level=", ".join(levels)), levels, table)
+    """The totals of some levels beside those that each earlier release could tell, some at a time; one level after the other, for each holds all households."""
+    codes, of = _codes_of(totals.filter(level=", ".join(levels)), levels, table), ["level", *release.dimensions]
     for old in earlier:
-        yield (
-            _in_totals(levels, codes, release, table),
-            _in_totals(levels, codes, old, table).filter(pl.len().over("level", *release.dimensions) >= rule.households),
-        )
+        now, then = _cells_in(levels, codes, release, table), _cells_in(levels, codes, old, table)
+        shares = pl.concat([now.join(sizes_of(release.contributions), on="cell"), then.join(sizes_of(old.contributions), on="cell")])
+        for some in batches(shares.group_by(of).agg(pl.col("shares").sum()).sort(of), "shares"):
+            told = _in_totals(old, then, some, of)
+            yield _in_totals(release, now, some, of), told.filter(pl.len().over(of) >= rule.households)
 
 
 def _codes_of(totals: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
@@ -275,13 +296,16 @@ def _codes_of(totals: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.D
     return found
 
 
-def _in_totals(levels: Sequence[str], codes: pl.DataFrame, release: Release, table: Table) -> pl.DataFrame:
-    """What each household adds to each total of some levels: it is counted once, in however many rows it stands."""
+def _cells_in(levels: Sequence[str], codes: pl.DataFrame, release: Release, table: Table) -> pl.DataFrame:
+    """The cells inside each total of some levels."""
     at = {f"_{level}": table.levels[level] for level in levels}
-    cells = release.cells.select("cell", *(code.alias(name) for name, code in at.items())).join(codes, on=list(at)).drop(list(at))
-    inside = release.contributions.join(cells, on="cell")
-    given = inside.group_by("level", *release.dimensions, "household").agg(pl.col("cents").sum())
-    return given.with_columns(counted=pl.lit(1))
+    return release.cells.select("cell", *(code.alias(name) for name, code in at.items())).join(codes, on=list(at)).drop(list(at))
+
+
+def _in_totals(release: Release, cells: pl.DataFrame, some: pl.DataFrame, of: list[str]) -> pl.DataFrame:
+    """What each household adds to each of some totals, whose cells are told: it is counted once, in however many rows it stands."""
+    given = joined(release.contributions, cells.join(some, on=of, how="semi", nulls_equal=True))
+    return given.group_by(*of, "household").agg(pl.col("cents").sum()).with_columns(counted=pl.lit(1))
 
 
 # Totals that cut through rows
@@ -328,11 +352,18 @@ def _cut_as_told(new: Release, old: Release, table: Table) -> pl.DataFrame:
 
 def _same_rows(new: Release, old: Release) -> pl.DataFrame:
     """row, row_old: rows of the same cells, in each of which every household got what it got."""
-    of = [*new.dimensions, "household", "cents"]
-    given, before = (one.contributions.join(one.cells, on="cell").select(*of, "row") for one in (new, old))
-    pairs = given.join(before, on=of, suffix="_old").group_by("row", "row_old").len("same")
-    sized = pairs.join(given.group_by("row").len("now"), on="row").join(before.group_by(row_old="row").len("then"), on="row_old")
+    now, then = (one.cells.join(sizes_of(one.contributions), on="cell").group_by("row").agg(pl.col("shares").sum()).sort("row") for one in (new, old))
+    pairs = pl.concat(_same_shares(new, old, some) for some in batches(now, "shares"))
+    sized = pairs.join(now.rename({"shares": "now"}), on="row").join(then.select(row_old="row", then="shares"), on="row_old")
     return sized.filter(pl.col("now") == pl.col("same"), pl.col("then") == pl.col("same")).select("row", "row_old")
+
+
+def _same_shares(new: Release, old: Release, rows: pl.DataFrame) -> pl.DataFrame:
+    """row (one of some), row_old, same: how many households got in a cell of both what they got."""
+    of, cells = [*new.dimensions, "household", "cents"], new.cells.join(rows, on="row", how="semi")
+    before = old.cells.join(cells, on=new.dimensions, how="semi")
+    given, then = (joined(one.contributions, each).select(*of, "row") for one, each in ((new, cells), (old, before)))
+    return given.join(then, on=of, suffix="_old").group_by("row", "row_old").len("same")
 
 
 # Repartitions
@@ -362,10 +393,17 @@ def _audited(releases: Sequence[Release], rule: Rule) -> tuple[Audit, list[Famil
     return audit(given, families, rule.households, rule.share), families
 
 
-def _latest(releases: Sequence[Release], cells: pl.DataFrame) -> pl.DataFrame:
+def _latest(releases: Sequence[Release], cells: pl.DataFrame) -> Rows:
     """What each household got in each cell as the newest of some releases shows it."""
-    given = [one.contributions.join(_numbers(one, cells), on="cell").select("household", "cents", cell="number") for one in releases]
-    return pl.concat(given).unique(["household", "cell"], keep="first")
+    numbers = [_numbers(one, cells) for one in releases]
+    shares = pl.concat(sizes_of(one.contributions).join(number, on="cell") for one, number in zip(releases, numbers, strict=True))
+    return gathered(
+        pl.concat(
+            joined(one.contributions, number.join(some, on="number", how="semi")).select("household", "cents", cell="number")
+            for one, number in zip(releases, numbers, strict=True)
+        ).unique(["household", "cell"], keep="first")
+        for some in batches(shares.group_by("number").agg(pl.col("shares").sum()).sort("number"), "shares")
+    )
 
 
 def _numbers(release: Release, cells: pl.DataFrame) -> pl.DataFrame:
@@ -397,8 +435,7 @@ def _in_time(new: Release, earlier: Sequence[Release], rule: Rule) -> list[froze
     told = pl.concat([release.rows.select(every[-1].rows.columns) for release in every], how="vertical_relaxed")
     told = told.unique([name for name in told.columns if name not in ("row", "as_of")], keep="last")  # what was told again is one figure
     rows = periods(told.drop("households", "cents", "together", "as_of"), TIME)
-    given = pl.concat(amounts(release.cells, release.contributions) for release in every)
-    given = given.join(rows, on="row", how="semi")
+    given = gathered(some.join(rows, on="row", how="semi") for release in every for some in amounts_of_some(release.cells, release.contributions))
     years = telling(rows, given, rule.households)
     within = rows.join(years, on=["series", "year"]).group_by("series", "year").agg("row")["row"]
     cells = pl.concat(release.cells.select("row", *new.dimensions) for release in every)
@@ -432,8 +469,8 @@ def _kept(new: Release, latest: Release, rows: set[int]) -> Release:
 def _restricted(release: Release, rows: list[int], *, keep: bool) -> Release:
     chosen = pl.col("row").is_in(rows)
     cells = release.cells.filter(chosen if keep else ~chosen)
-    kept = release.contributions.join(cells, on="cell", how="semi")
-    return replace(release, rows=release.rows.filter(chosen if keep else ~chosen), cells=cells, contributions=kept)
+    inside = gathered(read(release.contributions.lazy().join(cells.lazy(), on="cell", how="semi", maintain_order="left")))
+    return replace(release, rows=release.rows.filter(chosen if keep else ~chosen), cells=cells, contributions=inside)
 
 
 def _renumbered(release: Release, first: int) -> Release:
@@ -444,9 +481,9 @@ def _renumbered(release: Release, first: int) -> Release:
 def _with_other_cells(release: Release, first: int) -> Release:
     """With numbers of cells from one on, so that no cell of another release has the same."""
     cells = release.cells.sort(release.dimensions).with_columns(number=pl.int_range(first, first + pl.len(), dtype=pl.UInt32))
-    given = release.contributions.join(cells.select("cell", "number"), on="cell")
+    given = release.contributions.lazy().join(cells.lazy().select("cell", "number"), on="cell", maintain_order="left")
     renumbered = cells.with_columns(cell="number").select(release.cells.columns)
-    return replace(release, cells=renumbered, contributions=given.with_columns(cell="number").select(release.contributions.columns))
+    return replace(release, cells=renumbered, contributions=gathered(read(given.select("household", "cents", cell="number").select(*SHARE))))
 
 
 def _numbered(release: Release) -> Release:
@@ -454,11 +491,15 @@ def _numbered(release: Release) -> Release:
     order = [f"{column}_level" for column in release.dimensions], [pl.col(column).list.join(" ") for column in release.dimensions]
     rows = release.rows.sort(*order[0], *order[1])
     numbers = rows.select("row").with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("number"))
-    cells = release.cells.join(numbers, on="row", maintain_order="left")
+    placed = release.cells.select("row").join(numbers, on="row", how="left", maintain_order="left")
     rows = rows.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("row"))
-    return replace(release, rows=rows, cells=cells.with_columns(row="number").drop("number"))
+    return replace(release, rows=rows, cells=release.cells.with_columns(row=placed["number"]))
 
 
 def _merged(one: Release, other: Release, new: Release) -> Release:
-    parts = {part: pl.concat([getattr(one, part), getattr(other, part).select(getattr(one, part).columns)], how="vertical_relaxed") for part in PARTS}
-    return replace(new, **parts)
+    parts = {
+        part: pl.concat([getattr(one, part), getattr(other, part).select(getattr(one, part).columns)], how="vertical_relaxed")
+        for part in PARTS
+        if part != "contributions"
+    }
+    return replace(new, **parts, contributions=gathered(some for each in (one, other) for some in read(each.contributions.lazy())))

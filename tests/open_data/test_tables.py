@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from open_data.anonymise import batches
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.recoverability import audit, withhold
 from open_data.anonymise.tables import Protected, Table, protect
@@ -34,6 +35,21 @@ def test_every_payment_is_in_one_row_and_rows_add_up_to_the_cent(demo: tuple[pl.
     assert protected.contributions["cents"].sum() == given_payments["cents"].sum()
     inside = protected.contributions.join(protected.cells, on="cell").group_by("row").agg(pl.col("cents").sum())
     assert inside.sort("row")["cents"].to_list() == protected.rows.sort("row")["cents"].to_list()
+
+
+def test_table_that_is_worked_out_in_small_batches_and_files_is_the_same(
+    demo: tuple[pl.DataFrame, Protected], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_payments, protected = demo
+    for limit, rows in (("MOST", 4_000), ("HELD", 1_000), ("READ", 1_000)):
+        monkeypatch.setattr(batches, limit, rows)
+    found = protect(given_payments, TABLE)
+    assert isinstance(found.contributions, batches.Stored)
+    assert found.contributions.lazy().collect().equals(protected.contributions.lazy().collect())
+    assert found.cells.equals(protected.cells)
+    assert found.rows.equals(protected.rows)
+    assert found.totals.equals(protected.totals)
+    assert found.report == protected.report
 
 
 def test_every_row_and_total_has_eleven_households_behind_it(demo: tuple[pl.DataFrame, Protected]) -> None:

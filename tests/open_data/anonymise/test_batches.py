@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from open_data.anonymise.batches import MOST, batches, distinct, given_to, read
+from open_data.anonymise.batches import HELD, MOST, Stored, batches, distinct, gathered, given_to, read
 
 CELLS = 900
 LINES = pl.DataFrame({"line": range(3 * MOST + 7)}).select(
@@ -43,3 +43,22 @@ def test_frame_is_read_in_its_order_and_its_different_rows_are_found() -> None:
     assert pl.concat(read(LINES.lazy())).equals(LINES)
     assert distinct(LINES.lazy().select("cell")).equals(LINES.select("cell").unique().sort("cell"))
     assert distinct(LINES.lazy().select("cell").filter(pl.col("cell") > CELLS)).is_empty()
+
+
+def test_more_rows_than_stay_in_memory_wait_in_files_that_only_their_owner_reads_and_that_go_with_them() -> None:
+    few, many = gathered([LINES[:10], LINES[10:HELD]]), gathered(LINES.iter_slices(70_000))
+    assert isinstance(few, pl.DataFrame)
+    assert isinstance(many, Stored)
+    assert few.equals(LINES[:HELD])
+    assert many.lazy().collect().equals(LINES)
+    folder = many.path.parent
+    assert folder.stat().st_mode & 0o077 == 0
+    del many
+    assert not folder.exists()
+
+
+def test_sums_of_shares_in_files_are_those_of_shares_in_memory() -> None:
+    stored = gathered(LINES.iter_slices(70_000))
+    for by, of in ((["row"], ["part"]), (["part"], [])):
+        found, expected = (pl.concat(given_to(SUMS, shares, by, of)).sort(*by, *of, "household") for shares in (stored, LINES))
+        assert found.equals(expected)
