@@ -67,6 +67,7 @@ from schema.tokens import InvalidTokenError, Verifier
 GRAPHQL_JSON = "application/graphql-response+json"
 JSON = "application/json"
 OWN_STATUS = (401, 405, 413, 415, 429, 503, 504)  # also for clients that know application/json only
+DEMANDED = {401: (b"www-authenticate", b"Bearer"), 405: (b"allow", b"GET, POST")}  # headers that RFC 9110 wants (15.5.2, 15.5.6)
 ANONYMOUS = {"makeReport": REPORT}  # mutations that nobody needs to sign in for, and their points
 REGISTERING = dict.fromkeys(("registerDonor", "registerVolunteer"), REGISTRATION)  # those of somebody who signed in and is not known yet
 log = logging.getLogger(__name__)
@@ -622,7 +623,7 @@ async def _send(send: Any, status: int, media: str, body: bytes, more: Headers) 
     headers = [*more]
     if body:
         headers += [(b"content-type", f"{media}; charset=utf-8".encode()), (b"content-length", str(len(body)).encode())]
-    if status == 401:
-        headers.append((b"www-authenticate", b"Bearer"))
+    if status in DEMANDED:
+        headers.append(DEMANDED[status])
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
-from graphql import get_named_type
+from graphql import GraphQLError, get_named_type
 from strawberry import UNSET
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.types import base_scalars
@@ -41,11 +41,26 @@ from schema.types import Node, Types
 WATCHED = "An import, now and whenever it changes, until it ends; null, and the end, where there is none that you may see 导入进度"
 
 
+def _scalar(definition: ScalarDefinition, about: str, example: str, chinese: str) -> ScalarDefinition:
+    """A scalar of Strawberry's, which refuses what is none of it with an example and not in words of Python's."""
+    read = definition.parse_value
+    assert read
+
+    def parse(value: object) -> object:
+        try:
+            return read(value)
+        except GraphQLError:
+            raise GraphQLError(f'Value cannot represent a {definition.name}: "{str(value)[:MOST_QUOTED]}". Write it as {example}.') from None
+
+    return replace(definition, description=f"{about}, such as {example} {chinese}", parse_value=parse)
+
+
+MOST_QUOTED = 100  # characters of a client's value
 SCALARS: dict[object, ScalarDefinition] = {
-    date: replace(base_scalars.DateDefinition, description="A day, such as 2020-06-30 日期"),
-    datetime: replace(base_scalars.DateTimeDefinition, description="A moment with its offset from UTC, such as 2020-06-30T08:00:00+08:00 时刻"),
-    time: replace(base_scalars.TimeDefinition, description="An hour of the day, such as 08:30:00 时间"),
-    Decimal: replace(base_scalars.DecimalDefinition, description='A decimal number as text, so that no cent is lost, such as "1200.50" 十进制数'),
+    date: _scalar(base_scalars.DateDefinition, "A day", "2020-06-30", "日期"),
+    datetime: _scalar(base_scalars.DateTimeDefinition, "A moment with its offset from UTC", "2020-06-30T08:00:00+08:00", "时刻"),
+    time: _scalar(base_scalars.TimeDefinition, "An hour of the day", "08:30:00", "时间"),
+    Decimal: _scalar(base_scalars.DecimalDefinition, "A decimal number as text, so that no cent is lost", '"1200.50"', "十进制数"),
 }
 
 

@@ -347,6 +347,9 @@ def test_imported_household_is_seen_by_its_town_and_its_helper_only(api: Api, tm
 @pytest.mark.parametrize(
     ("query", "words"),
     [
+        ('{ households(first: 1, where: {filedOn: {gt: "2020-13-01"}}) { totalCount } }', 'represent a Date: "2020-13-01". Write it as 2020-06-30.'),
+        ('{ households(first: 1, asOf: "yesterday") { totalCount } }', "Write it as 2020-06-30T08:00:00+08:00."),
+        ('{ allocations(first: 1, where: {amount: {gt: "many"}}) { totalCount } }', 'Write it as "1200.50".'),
         ('{ allocations(first: 1, where: {amount: {gt: "Infinity"}}) { totalCount } }', "where.amount.gt must be a number, not Infinity"),
         (
             '{ allocations(first: 1, where: {stream: {budgets: {some: {amount: {in: ["1", "NaN"]}}}}}) { totalCount } }',

@@ -301,7 +301,8 @@ def test_payload_says_what_was_hidden(api: Api) -> None:
 
 def test_changes_come_by_post_and_from_somebody(api: Api) -> None:
     query = 'mutation { endPost(input: {id: "Post:1", expectedVersion: 1, reason: "no reason"}) { userErrors { code } } }'
-    assert httpx.get(f"{api.address}/graphql", params={"query": query}, timeout=PATIENCE, verify=NO_TLS).status_code == 405
+    got = httpx.get(f"{api.address}/graphql", params={"query": query}, timeout=PATIENCE, verify=NO_TLS)
+    assert (got.status_code, got.headers["allow"]) == (405, "GET, POST")
     assert api.ask(query)["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
 
 
