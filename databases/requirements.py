@@ -16,9 +16,18 @@ def _load() -> dict[int, tuple[str, ...]]:
     return dict(found)
 
 
+def _by_column() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, columns in COLUMNS.items():
+        for column in columns:
+            found[column].append(number)
+    return dict(found)
+
+
 COLUMNS: Mapping[int, tuple[str, ...]] = _load()
+_ANSWERED: Mapping[str, list[int]] = _by_column()
 
 
 def answered_by(database: str, table: str, column: str) -> list[int]:
     """The requirements that a column is kept for."""
-    return [number for number, columns in COLUMNS.items() if f"{database}.{table}.{column}" in columns]
+    return _ANSWERED.get(f"{database}.{table}.{column}", [])

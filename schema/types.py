@@ -25,6 +25,7 @@ from policies.policy import Policy
 from resolvers.plan import MOST_ROWS, Relation
 from resolvers.relations import RELATIONS
 from schema.annotations import nullable
+from schema.describing import about_field
 from schema.filter_types import FilterTypes
 from schema.group_types import USUAL_GROUPS, group_types
 from schema.traces import ABOUT as TRACE
@@ -159,9 +160,7 @@ class Types:
         return self._enums[codes.name]
 
     def _describe(self, kind: Kind, name: str) -> str:
-        field = kind.fields[name]
-        comment = kind.table.c[field.clear or f"{name}_mask"].comment
-        return f"{comment}. Seen by: {self._seen_by(kind, name)}."
+        return f"{about_field(kind, name)}. Seen by: {self._seen_by(kind, name)}."
 
     def _seen_by(self, kind: Kind, name: str) -> str:
         """Which tiers see a field, from the policy itself."""

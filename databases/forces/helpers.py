@@ -348,7 +348,7 @@ transfer = entity(
 import_run = entity(
     METADATA,
     "import_run",
-    "Import of a spreadsheet and how far it is; its file and numbers, no content 导入进度",
+    "Import of a spreadsheet and how far it is; its file and numbers, no content 导入进度 (M1, M3)",
     internal("kind", SPREADSHEET, "What the file holds 表格"),
     internal("file_name", TEXT, "Name of the file, without its folder 文件名"),
     internal("file_digest", DIGEST, "SHA-256 of the file, once it is read 文件摘要", optional=True),

@@ -398,7 +398,7 @@ public_report = entity(
     internal("code", CODE, "Code 受理编号", unique=True),
     internal("kind", REPORT_KIND, "Kind 反映类别"),
     internal("levied_by", DEPARTMENT, "Who charged the village 收费部门", optional=True),
-    internal("levied_amount", MONEY, "Yuan that were charged 收费金额", optional=True),
+    internal("levied_amount", MONEY, "Yuan that were charged 收费金额（元）", optional=True),
     internal("legal_basis", TEXT, "Legal basis of the charge, if there is one 收费依据", optional=True),
     region(WHERE, INTERNAL),
     internal("record", PUBLISHED_RECORD, "Record as it is published: dataset and key, such as projects/P-1 公开记录", optional=True),

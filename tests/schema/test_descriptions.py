@@ -18,6 +18,7 @@ from graphql import (
 )
 from strawberry.utils.str_converters import to_camel_case as camel
 
+from databases.tables import DOMAIN, MONEY, SHARE, SIGNED_MONEY
 from policies.kinds import KINDS
 from policies.policy import load
 from resolvers.names import plural, snake
@@ -67,6 +68,24 @@ def test_every_field_of_a_record_and_every_list_says_who_sees_it(schema: GraphQL
     assert schema.query_type
     roots = [camel(plural(KINDS[name].table.name)) for name in kinds]
     assert [root for root in roots if "Read by: " not in (schema.query_type.fields[root].description or "")] == []
+
+
+def test_every_field_of_a_record_names_its_requirement_and_its_unit(schema: GraphQLSchema) -> None:
+    fields = [(KINDS[name], field) for name in KINDS if name in schema.type_map for field in KINDS[name].fields if field != "id"]
+    said = {(kind.name, field): _about(schema, kind.name, field) for kind, field in fields if camel(field) in schema.type_map[kind.name].fields}  # type: ignore[attr-defined]
+    assert len(said) > 1_500
+    assert [one for one, about in said.items() if one[0] != "Region" and not re.search(r"\(M\d+[^)]*\)$", about)] == []
+    assert said["Member", "id_number"].endswith("(M27)")
+    assert said["HelpingTeam", "visit_days"].endswith("（天） (M117)")
+    units = {MONEY: "元", SIGNED_MONEY: "元", SHARE: "0至1"}
+    domains = {(kind.name, field): kind.table.c[field].info.get(DOMAIN) for kind, field in fields if field in kind.table.c}
+    assert [one for one, domain in domains.items() if domain in units and one in said and units[domain] not in said[one]] == []
+
+
+def _about(schema: GraphQLSchema, type_: str, field: str) -> str:
+    found = schema.type_map[type_]
+    assert isinstance(found, GraphQLObjectType)
+    return (found.fields[camel(field)].description or "").partition(". Seen by: ")[0]
 
 
 NAMES = {" ".join(filter(None, who)): letter for who, letter in expectations.TIERS.items()}

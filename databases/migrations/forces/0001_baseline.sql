@@ -827,7 +827,7 @@ COMMENT ON COLUMN public_report.kind IS 'Kind 反映类别';
 -- next
 COMMENT ON COLUMN public_report.levied_by IS 'Who charged the village 收费部门';
 -- next
-COMMENT ON COLUMN public_report.levied_amount IS 'Yuan that were charged 收费金额';
+COMMENT ON COLUMN public_report.levied_amount IS 'Yuan that were charged 收费金额（元）';
 -- next
 COMMENT ON COLUMN public_report.legal_basis IS 'Legal basis of the charge, if there is one 收费依据';
 -- next
@@ -2261,7 +2261,7 @@ CREATE INDEX ix_import_run_started_at ON import_run (started_at);
 -- next
 CREATE INDEX ix_import_run_state ON import_run (state);
 -- next
-COMMENT ON TABLE import_run IS 'Import of a spreadsheet and how far it is; its file and numbers, no content 导入进度';
+COMMENT ON TABLE import_run IS 'Import of a spreadsheet and how far it is; its file and numbers, no content 导入进度 (M1, M3)';
 -- next
 COMMENT ON COLUMN import_run.id IS 'Key 主键';
 -- next
