@@ -50,6 +50,7 @@ from sunshine.mail.server import MailServer
 from sunshine.metrics import Metrics
 from sunshine.new_needs import TellingOfNeeds
 from sunshine.observability import Listener, Observed
+from sunshine.origins import open_to, origin_of
 from sunshine.search_cluster import search_cluster
 from sunshine.sequencer import load_lag, sequence_on
 from sunshine.settings import Settings
@@ -73,13 +74,13 @@ class Front:
         return (self._graphql if is_graphql else self._others)(scope, receive, send)
 
 
-def application() -> Front:
+def application() -> ASGIApp:
     """The application for the settings of this process; the databases must be running."""
     with without_collection():
         return _application(settings.load(), sign_in=False)
 
 
-def demo_application() -> Front:
+def demo_application() -> ASGIApp:
     """The same with a page where visitors sign in as people of the demo city; of no other city."""
     chosen = settings.load()
     if not chosen.offers_sign_in:
@@ -88,7 +89,7 @@ def demo_application() -> Front:
         return _application(chosen, sign_in=True)
 
 
-def _application(chosen: Settings, sign_in: bool) -> Front:
+def _application(chosen: Settings, sign_in: bool) -> ASGIApp:
     logs.configure()
     rules = policy.load()
     databases, secrets = chosen.databases(start=False), keys.load(chosen.key_folder)
@@ -152,9 +153,12 @@ def _application(chosen: Settings, sign_in: bool) -> Front:
         *graphiql_routes(),
         *mail_routes(links, changes),
     ]
+    origins = chosen.origins.split()
     if sign_in:
-        routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, [*chosen.sign_in_redirects.split(), chosen.portal_back])
-    return Front(observed, Starlette(routes=routes, lifespan=lifespan))
+        clients = chosen.sign_in_redirects.split()
+        routes += sign_in_routes(own_issuer(chosen, secrets), reads.fetch, [*clients, chosen.portal_back])
+        origins += map(origin_of, clients)
+    return open_to(Front(observed, Starlette(routes=routes, lifespan=lifespan)), origins)
 
 
 @contextmanager

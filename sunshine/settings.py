@@ -20,6 +20,7 @@ from policies.profiles import STALE_SECONDS
 from schema.key_sets import LOOPBACK, is_private
 from schema.rate import ALLOWANCES, PUBLIC
 from schema.tokens import AUDIENCE
+from sunshine.origins import origin_of
 from sunshine.sign_in.authorization import CLIENT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,6 +61,11 @@ class Settings(BaseSettings):
     sign_in_redirects: str = Field(
         "http://127.0.0.1:3000/callback http://localhost:3000/callback",
         description="Addresses that the sign-in page of `sunshine demo` may send a client's people back to",
+    )
+    origins: str = Field(
+        "",
+        description="Origins of web clients, parted by spaces, whose pages may ask the API from a browser, such as https://app.example; "
+        "in `sunshine demo` those of SUNSHINE_SIGN_IN_REDIRECTS may too",
     )
     search_urls: str | None = Field(
         None, description="Addresses of an Elasticsearch 8 or 9, parted by spaces, that answers searches; none: the embedded engine does"
@@ -204,6 +210,13 @@ class Settings(BaseSettings):
         if not all(is_private(url) for url in (urls or "").split()):
             raise ValueError("write https addresses: a key goes there")
         return urls
+
+    @field_validator("origins")
+    @classmethod
+    def _origins_are_origins(cls, origins: str) -> str:
+        if wrong := [origin for origin in origins.split() if not is_private(origin) or origin_of(origin) != origin]:
+            raise ValueError(f"write origins such as https://app.example, without a path: not {wrong[0]}")
+        return origins
 
     @field_validator("webhook_networks")
     @classmethod

@@ -22,6 +22,8 @@ def test_four_databases_are_four(monkeypatch: pytest.MonkeyPatch) -> None:
         ("SUNSHINE_XYZZY", "1", "docs/settings.md"),
         ("SUNSHINE_PORT", "many", "SUNSHINE_PORT"),
         ("SUNSHINE_RATE_LIMITS", "{bad", "rate_limits"),
+        ("SUNSHINE_ORIGINS", "https://app.example https://app.example/page", "SUNSHINE_ORIGINS: .*not https://app.example/page"),
+        ("SUNSHINE_ORIGINS", "http://app.example", "SUNSHINE_ORIGINS: .*not http://app.example"),
         ("SUNSHINE_PORTAL_KEYS", "c2hvcnQ=", "SUNSHINE_PORTAL_KEYS: .*keys of 32 bytes in Base64"),
     ],
 )

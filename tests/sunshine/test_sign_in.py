@@ -26,6 +26,7 @@ from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_k
 
 REDIRECT = "http://127.0.0.1:3000/callback"
 WHO = "{ __typename households(first: 1) { totalCount } }"
+ORIGIN = REDIRECT.removesuffix("/callback")
 
 
 class Page(HTMLParser):
@@ -114,6 +115,22 @@ def test_whole_flow_ends_with_a_token_that_the_api_takes(browser: httpx.Client) 
     assert (told["nonce"], told["exp"] - told["iat"]) == ("n-1", 900)
     assert _ask(browser, tokens.json()["access_token"]).status_code == 200
     assert _ask(browser, tokens.json()["id_token"]).status_code == 401
+
+
+def test_page_of_the_client_asks_from_a_browser_and_no_other_page_does(browser: httpx.Client) -> None:
+    preflight = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
+    client, stranger = {"Origin": ORIGIN}, {"Origin": "https://evil.example"}
+    allowed = browser.options("/graphql", headers=client | preflight)
+    assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, ORIGIN)
+    assert {"authorization", "content-type"} <= {name.strip().lower() for name in allowed.headers["access-control-allow-headers"].split(",")}
+    assert browser.options("/graphql", headers=stranger | preflight).status_code == 400
+    asked = {"query": "{ __typename }"}
+    answers = [browser.post(path, json=asked, headers=client) for path in ("/graphql", "/token")]
+    answers += [browser.get("/graphql", params={"query": query}, headers=client) for query in ("{ __typename }", "{ wrong }")]
+    assert [answer.headers["access-control-allow-origin"] for answer in answers] == [ORIGIN] * 4
+    assert "x-ratelimit-remaining" in answers[0].headers["access-control-expose-headers"]
+    assert not any("cookie" in answer.headers or "access-control-allow-credentials" in answer.headers for answer in (allowed, *answers))
+    assert "access-control-allow-origin" not in browser.post("/graphql", json=asked, headers=stranger).headers
 
 
 def _read(discovered: dict[str, Any], token: str) -> dict[str, Any]:
