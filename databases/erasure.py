@@ -4,7 +4,8 @@ That he gave stays, under a number that leads to nobody: needs, receipts and hou
 runs one function of the owner's that knows these columns and no others. Somebody who works here, or of a household,
 keeps his name: he is in its events by it.
 
-With its commit every process that listens on FORGET is told whose rights it may remember no more ("city:person").
+With its commit every process that listens on FORGET is told whose rights it may remember no more ("city:person"); so it is with that of any
+change of somebody's posts or pairings (TELL).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from databases.connections import Role
 
 ERASED = "（已注销）"
 FORGET = "forget"
+TELL = f"SELECT pg_notify('{FORGET}', current_schema() || ':' || $1::bigint)"
 GIVING = "donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 OF_VOLUNTEER = "volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 REFUSAL = ", ".join(f"{name} = left('{ERASED}', length({name}) + {len(ERASED)})" for name in ("refusal_reason", "appeal_reason", "appeal_answer"))

@@ -1,7 +1,7 @@
 """From a person to a subject: his posts, his own household and who helps it, the households paired with him and what he gives as, read from `forces`.
 
-A profile is fresh for a minute, or until it is forgotten: whoever takes his registration back is remembered nowhere
-(`sunshine/forgetting.py`). While `forces` is away the last one serves reads for ten minutes (a setting); after that only
+A profile is fresh for a minute, or until it is forgotten: whoever takes his registration back, and whose posts or pairings somebody changes, is
+remembered nowhere (`sunshine/forgetting.py`). While `forces` is away the last one serves reads for ten minutes (a setting); after that only
 what is public answers, and the error says so.
 """
 

@@ -1,4 +1,4 @@
-"""Whoever takes his registration back is remembered by no process: each listens to the database in which people are erased."""
+"""Whoever takes his registration back, and whose posts or pairings change, is remembered by no process: each listens to the database of the forces."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ log = logging.getLogger(__name__)
 
 
 async def keep_forgetting(databases: Databases, profiles: Profiles) -> NoReturn:
-    """Forget whoever is erased until cancelled. After a time in which nothing could be heard everybody is forgotten."""
+    """Forget whomever it tells of until cancelled. After a time in which nothing could be heard everybody is forgotten."""
     while True:
         try:
             async with databases.connection("forces", Role.API) as connection:
                 await _listen(connection, databases.city, profiles)
         except LOST as error:
-            log.warning("nobody is heard who takes his registration back: %s", type(error).__name__)
+            log.warning("nothing is heard of whose rights change: %s", type(error).__name__)
         await asyncio.sleep(PAUSE_SECONDS)
 
 

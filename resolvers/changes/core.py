@@ -26,6 +26,7 @@ from databases import event_log, idempotency
 from databases.circuit import Circuit
 from databases.clock import Clock
 from databases.connections import DATABASES, ChangePool, Databases
+from databases.erasure import TELL
 from databases.event_log import Event
 from databases.idempotency import Key, KeyReusedError
 from databases.identifiers import IdentifierKeys
@@ -89,6 +90,10 @@ class Work:
         if acting is None:
             raise refused(Code.NOT_PERMITTED)
         return acting
+
+    async def forget(self, person_id: int) -> None:
+        """From the commit on no process rests on what it remembers of somebody, whose posts or pairings this change changes."""
+        await self.connection.execute(TELL, person_id)
 
     def event(self, kind: str, subject_kind: str, subject_id: int, acting: Assignment, **more: Any) -> Event:
         """An event of this change, by its actor, now."""

@@ -67,6 +67,7 @@ async def grant_post(changes: Changes, subject: Subject, wanted: PostWanted, key
             raise refused(Code.PERSON_LEFT, "personId")
         made = await work.connection.fetchrow(INSERT, *row.values(), LEVELS[len(wanted.region_code)], _period(wanted), granting)
         assert made is not None
+        await work.forget(wanted.person_id)
         event = work.event(
             "post_granted",
             "post",
@@ -100,6 +101,7 @@ async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
         period = shortened(work, row["period"], wanted.first_day_without or work.clock.today())
         after = await work.connection.fetchrow(END, wanted.post_id, period)
         assert after is not None
+        await work.forget(row["person_id"])
         event = work.event(
             "post_ended",
             "post",

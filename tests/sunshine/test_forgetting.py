@@ -1,4 +1,5 @@
-"""Whoever is erased is remembered by no process, also by one that did not erase him, and by none that could not listen for a while."""
+"""Whoever is erased, and whose posts or pairings change, is remembered by no process, also by one that did not do it, and by none that could not
+listen for a while."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -18,6 +20,8 @@ from policies.profiles import GIVING, POSTS, Profiles, UnknownPersonError
 from policies.subjects import Subject
 from resolvers.changes.core import Changes
 from resolvers.changes.deregistering import Deregistration, deregister
+from resolvers.changes.pairings import PairingEnd, end_pairing
+from resolvers.changes.posts import PostEnd, PostWanted, end_post, grant_post
 from resolvers.changes.registrations import DonorWanted, register_donor
 from sunshine.forgetting import keep_forgetting
 from tests.served import PATIENCE
@@ -82,6 +86,40 @@ def test_whoever_is_erased_is_forgotten_by_another_process_at_once(demo_city: tu
         await deregister(changes, subject, Deregistration(subject.number))
         await _until(lambda: _is_unknown(profiles, subject.number))
         assert await profiles.of(other.number) is other
+
+    _with_another_process(demo_city[0], keys, story)
+
+
+OF_POST = """
+SELECT person.id, number FROM post JOIN person ON person.id = person_id
+WHERE tier = $1 AND coalesce(department, '') = $2 AND post.region_code = $3 ORDER BY person.id LIMIT 1
+"""
+PAIRED = (
+    "SELECT pairing.id, pairing.version, number FROM pairing JOIN person ON person.id = person_id WHERE kind = $1 AND upper(period) IS NULL LIMIT 1"
+)
+REASON = "试验用的岗位和结对"
+
+
+def test_what_another_process_changes_of_posts_and_pairings_counts_at_once(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> None:
+    async def story(changes: Changes, profiles: Profiles, _: Subject) -> None:
+        async with demo_city[0].connection("forces") as owner:
+            posts = [("manager", "agriculture", "320282"), ("administrator", "", "3202"), ("manager", "civil_affairs", "3202")]
+            officer, administrator, civil = [dict(await owner.fetchrow(OF_POST, *post) or {}) for post in posts]
+            pairing = dict(await owner.fetchrow(PAIRED, "deputy_household") or {})
+        before, granting = await profiles.of(officer["number"]), await profiles.of(administrator["number"])
+        today = changes.clock.today()
+        wanted = PostWanted(officer["id"], "manager", "education", "320282", today, None)
+        post = await grant_post(changes, granting, wanted, secrets.token_hex(6))
+        await _until(lambda: _is_read_anew(profiles, before))
+        granted = await profiles.of(officer["number"])
+        assert {*granted.profile} == {*before.profile, ("manager", "education")}
+        await end_post(changes, granting, PostEnd(int(post.partition(":")[2]), 1, None, REASON))
+        await _until(lambda: _is_read_anew(profiles, granted))
+        assert (await profiles.of(officer["number"])).profile == before.profile
+        paired = await profiles.of(pairing["number"])
+        ending = PairingEnd(pairing["id"], pairing["version"], today + timedelta(days=300), "other", REASON)
+        await end_pairing(changes, await profiles.of(civil["number"]), ending)
+        await _until(lambda: _is_read_anew(profiles, paired))
 
     _with_another_process(demo_city[0], keys, story)
 
