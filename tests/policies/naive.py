@@ -5,7 +5,7 @@ Nothing here comes from the rules, from oso or from SQL: what both say alike is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,11 +33,13 @@ class Post:
     @property
     def called(self) -> str:
         """The column of the matrix that speaks of it. An administrator's department limits what he may grant, nothing else."""
+        if self == EVERYONE:
+            return NOBODY
         named = self.tier == "manager" and self.department
         return str(TIER.labels[self.tier]) + (f"（{DEPARTMENT.labels[str(self.department)]}）" if named else "")
 
 
-EVERYONE = Post("", None, "")
+EVERYONE = Post("public", None, "")
 
 
 @dataclass(frozen=True)
@@ -218,10 +220,11 @@ def read() -> dict[str, Rights]:
     return dict(_section(section) for section in sections)
 
 
-def _of_which(kind: str, field: str, who: str, granted: set[str], cell: str) -> Mapping[str, set[str]]:
-    """Of which of the rows that somebody may read a field is told how."""
+def _told(rights: Rights, kind: str, field: str, who: str) -> Mapping[str, set[str]]:
+    """How somebody is told a field, of which of the rows that he may read."""
+    cell, granted = rights.shown[field].get(who, HIDDEN), rights.scopes.get(who, set())
     if cell != PARTLY:
-        return {} if cell == HIDDEN else {cell: granted}
+        return {cell: granted}
     if told := TOLD_OF.get((kind, field), {}).get(who):
         return told
     assert kind == "Person", f"nobody explained of which rows {kind}.{field} is told"
@@ -229,25 +232,20 @@ def _of_which(kind: str, field: str, who: str, granted: set[str], cell: str) -> 
 
 
 def seen(rights: Rights, asker: Asker, kind: str, row: Row) -> dict[str, str] | None:
-    """How somebody sees each field of a row: 明文, 掩码 or —. None: he does not see the row."""
-    in_scope: dict[Post, set[str]] = {}
-    for post in (EVERYONE, *asker.posts):
-        who = post.called if post.tier else NOBODY
-        in_scope[post] = {scope for scope in rights.scopes.get(who, ()) if SCOPES[scope](asker, post, kind, row)}
-    if not any(in_scope.values()):
+    """How somebody sees each field of a row, in the post that shows it best: 明文, 掩码 or —. None: he does not see the row."""
+    posts = (EVERYONE, *asker.posts)
+
+    def lies_in(post: Post, scopes: Iterable[str]) -> bool:
+        return any(SCOPES[scope](asker, post, kind, row) for scope in scopes)
+
+    if not any(lies_in(post, rights.scopes.get(post.called, ())) for post in posts):
         return None
-    return {field: _best(asker, kind, row, field, cells, rights, in_scope) for field, cells in rights.shown.items()}
-
-
-def _best(asker: Asker, kind: str, row: Row, field: str, cells: Mapping[str, str], rights: Rights, in_scope: Mapping[Post, set[str]]) -> str:
-    """How the best of his posts shows a field."""
-    ways = {HIDDEN}
-    for post in in_scope:
-        who = post.called if post.tier else NOBODY
-        if who in cells:
-            told = _of_which(kind, field, who, rights.scopes[who], cells[who])
-            ways |= {way for way, scopes in told.items() if any(SCOPES[scope](asker, post, kind, row) for scope in scopes)}
-    return next(way for way in (CLEAR, MASKED, HIDDEN) if way in ways)
+    best = {}
+    for field in rights.shown:
+        told = [(way, post, scopes) for post in posts for way, scopes in _told(rights, kind, field, post.called).items()]
+        ways = {HIDDEN, *(way for way, post, scopes in told if lies_in(post, scopes))}
+        best[field] = next(way for way in (CLEAR, MASKED, HIDDEN) if way in ways)
+    return best
 
 
 def masked(field: str, row: Row) -> Any:
