@@ -82,6 +82,25 @@ def test_he_is_seen_from_the_moment_on_in_which_he_is_paired_and_called_until_th
     assert _one(api, officer, stranger) == {**seen, "phone": None}
 
 
+VISIT = """INSERT INTO visit (household_id, person_id, region_code, visited_at, purpose, content)
+SELECT household_id, $1, region_code, now(), 'routine', 'x' FROM pairing WHERE starts_with(region_code, $2) ORDER BY id DESC LIMIT 1 RETURNING id"""
+VISITED_BY = "query VisitedBy($id: ID!) { node(id: $id) { ... on Visit { visitedAt person { name } } } }"
+
+
+def test_who_visits_and_was_never_paired_here_is_named_to_offices_of_the_city_alone(api: Api, stranger: int) -> None:
+    """Whoever brings in visits writes any number in his sheet: it must not tell him who that is."""
+    (visit,) = api.truth("forces", VISIT, stranger, COUNTY)
+    of_county, of_city = (api.truth("forces", OFFICER, region)[0] for region in (COUNTY, COUNTY[:4]))
+    named = {}
+    for officer in (of_county, of_city):
+        found = api.ask(VISITED_BY, officer["number"], id=f"Visit:{visit['id']}")["data"]["node"]
+        assert found["visitedAt"]
+        named[officer["number"]] = found["person"] and found["person"]["name"]
+    api.truth("forces", "DELETE FROM visit WHERE id = $1", visit["id"])
+    assert named[of_county["number"]] is None
+    assert named[of_city["number"]]
+
+
 OFFICER = """SELECT number FROM person JOIN post ON post.person_id = person.id
 WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = $1 AND post.period @> current_date ORDER BY person.id LIMIT 1"""
 FOUND = (
