@@ -31,7 +31,7 @@ from policies.kinds import KINDS, Kind
 from policies.policy import load
 from policies.profiles import Profiles, UnknownPersonError
 from policies.subjects import PUBLIC, Profile, Subject
-from resolvers.statements import DIALECT
+from resolvers.prepared import DIALECT
 from tests.policies import naive
 from tests.policies.naive import Asker, World
 
