@@ -129,7 +129,7 @@ class View:
         met with the one for a key, costs a hundred times what the key alone does). `posts`: it is told of each row in which of
         somebody's posts he sees it (IN_POST).
         """
-        table = self.kind.table.alias() if source is None else source
+        table = self.kind.rows.alias() if source is None else source
         columns = [self._column(name, table).label(name) for name in names]
         columns += [table.c[name].label("_" + name) for name in raw]
         columns += [posts.column(table).label(IN_POST)] if posts else []
@@ -320,12 +320,19 @@ class Policy:
 
     def _shown(self, who: tuple[str, str], kind: str, names: set[str], scopes: frozenset[str]) -> dict[str, str]:
         where: dict[str, dict[str, set[str]]] = {}
-        for table in ("field", "group"):
-            for tier, dept, name, which, shown, scope in self.facts(table, 6):
-                if (tier, dept) == who and name in names:
-                    for field in _named(KINDS[kind], table, which):
-                        where.setdefault(field.name, {}).setdefault(shown, set()).update(scopes if scope == "granted" else {scope})
+        for table, which, shown, scope in (line for name in names for line in self._lines.get((*who, name), ())):
+            for field in _named(KINDS[kind], table, which):
+                where.setdefault(field.name, {}).setdefault(shown, set()).update(scopes if scope == "granted" else {scope})
         return {name: _best(by_shown, scopes) for name, by_shown in where.items()}
+
+    @functools.cached_property
+    def _lines(self) -> Mapping[tuple[str, str, str], list[tuple[str, ...]]]:
+        """The lines of "field" and "group" by tier, department and kind or family: table, field or sensitivity, how it is shown, scope."""
+        found: dict[tuple[str, str, str], list[tuple[str, ...]]] = {}
+        for table in ("field", "group"):
+            for tier, dept, name, *line in self.facts(table, 6):
+                found.setdefault((tier, dept, name), []).append((table, *line))
+        return found
 
     def _check_facts(self) -> None:
         """Words that oso cannot know to be misspelt: kinds, families, fields, sensitivities, scopes."""

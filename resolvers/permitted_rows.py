@@ -123,11 +123,11 @@ class PermittedRows:
         if self.moment is None:
             return None
         moment: Column = sa.bindparam(bound(self.moment, "as_of"), type_=sa.DateTime(timezone=True))
-        view, known = self.view(kind), known_at(KINDS[kind].table, moment)
+        view, known = self.view(kind), known_at(KINDS[kind].rows, moment)
         if not view.tells_months:
             return known
         first = sa.func.date_trunc(sa.literal_column("'month'"), moment, sa.literal_column("'Asia/Shanghai'"), type_=sa.DateTime(timezone=True))
-        of_month = known_at(KINDS[kind].table, first)
+        of_month = known_at(KINDS[kind].rows, first)
         rows = sa.select(known).where(view.tells_days(known)), sa.select(of_month).where(~view.tells_days(of_month))
         return sa.union_all(*rows).subquery()
 
@@ -236,7 +236,7 @@ def separator() -> Column:
     return sa.func.chr(sa.literal_column("2"))
 
 
-def known_at(table: sa.Table, moment: Column) -> sa.FromClause:
+def known_at(table: sa.TableClause, moment: Column) -> sa.FromClause:
     """The rows of a table that the system knew at a moment: current ones recorded by then, and old versions."""
     past = sa.table(f"{table.name}_history", sa.column("known", postgresql.TSTZRANGE), *[sa.column(c.name, c.type) for c in table.columns])
     now = sa.select(*table.columns).where(table.c.recorded_at <= moment)

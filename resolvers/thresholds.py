@@ -77,7 +77,7 @@ class Question:
     def rows(self, kind: str, *names: str) -> sa.Subquery:
         policy, profile = self.reads.policy, self.subject.profile
         view = policy.view(profile, kind)
-        past = known_at(view.kind.table, sa.literal(self.as_of, sa.DateTime(timezone=True))) if self.as_of else None
+        past = known_at(view.kind.rows, sa.literal(self.as_of, sa.DateTime(timezone=True))) if self.as_of else None
         return view.select(names, ("id",), past, posts=posts_of(policy, profile, kind, names)).subquery()
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 
 import strawberry
@@ -64,8 +65,9 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 
+@cache
 def build_schema(policy: Policy) -> strawberry.Schema:
-    """The schema for what this policy lets anyone read and change."""
+    """The schema for what this policy lets anyone read and change. Kept like the policy, for it takes seconds."""
     types = Types(policy)
     about = {kind.name: f"{kind.table.comment}. Read by: {types.read_by(kind.name)}." for kind in types.kinds}
     body: dict[str, Any] = {plural(kind.table.name): types.connection_field(kind.name, about[kind.name], "as_of") for kind in types.kinds}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,14 @@ class Fault:
     table: str
     id: int
     about: str
+
+
+@cache
+def _regions() -> pl.DataFrame:
+    """The same in every city: their names are spelt once."""
+    frame = pl.read_csv(DIVISIONS, infer_schema=False).with_columns(pl.col("parent_code", "latitude", "longitude").replace("", None))
+    pinyin = [sort_name(name) for name in frame["name"]]
+    return frame.with_columns(pl.Series("name_sort", pinyin), pl.Series("id", range(1, len(frame) + 1)))
 
 
 @dataclass
@@ -73,9 +81,7 @@ class City:
     @cached_property
     def regions(self) -> pl.DataFrame:
         """code, name, level, parent_code, latitude, longitude, name_sort of the real divisions."""
-        frame = pl.read_csv(DIVISIONS, infer_schema=False).with_columns(pl.col("parent_code", "latitude", "longitude").replace("", None))
-        pinyin = [sort_name(name) for name in frame["name"]]
-        return frame.with_columns(pl.Series("name_sort", pinyin), pl.Series("id", range(1, len(frame) + 1)))
+        return _regions()
 
     @cached_property
     def villages(self) -> pl.DataFrame:

@@ -95,18 +95,20 @@ class _Watched:
 
     @classmethod
     def of(cls, kind: Kind, row: Row) -> Any:
-        return _watching(kind.snapshot)(**{name: row[one.clear] if one.clear else None for name, one in kind.fields.items()})
+        return _watching(kind)(**{name: row[one.clear] if one.clear else None for name, one in kind.fields.items()})
 
 
-def _watching(snapshot: type) -> type:
+def _watching(kind: Kind) -> type:
+    snapshot = kind.snapshot
+
     def look(self: Any, name: str) -> Any:
-        if name in snapshot.__dataclass_fields__:  # type: ignore[attr-defined]
+        if name in kind.fields:
             object.__getattribute__(self, "seen").append(name)
         return object.__getattribute__(self, name)
 
     def start(self: Any, **values: Any) -> None:
         object.__setattr__(self, "seen", [])
-        snapshot.__init__(self, **values)  # type: ignore[misc]
+        snapshot.__init__(self, **values)
 
     return type(snapshot.__name__, (snapshot,), {"__getattribute__": look, "__init__": start})
 
