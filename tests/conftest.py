@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import signal
 import tempfile
@@ -14,17 +13,14 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from databases import embedded
-from databases.connections import DATABASES, Databases
+from databases.connections import Databases
 from databases.demo_city.city import City
-from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from tests import postgresql
+from tests.cities import DEMO_HOUSEHOLDS, Cities, cluster
 from tests.elasticsearch import nodes
 from tests.served import last_words
 
-DEMO_HOUSEHOLDS = 600
 # how long examples take says nothing of what they prove; what a fixture holds for all of them is what they are tried on
 settings.register_profile("sunshine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 settings.load_profile("sunshine")
@@ -65,7 +61,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(scope="session")
-def dsns() -> Iterator[dict[str, str]]:
+def keys() -> IdentifierKeys:
+    return IdentifierKeys("test", {"test": bytes(range(32))}, bytes(range(32, 64)))
+
+
+@pytest.fixture(scope="session")
+def dsns(keys: IdentifierKeys, worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """DSNs of the four databases of a cluster of the tests' own, or on the server that is given.
 
     Not in pytest's folder: a second run on the same machine closes that folder to the user as whom PostgreSQL works.
@@ -74,42 +75,26 @@ def dsns() -> Iterator[dict[str, str]]:
         with postgresql.four_databases(postgresql.GIVEN) as made:
             yield made
         return
-    with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home:
-        made = embedded.start(folder := Path(home) / "postgres")
-        asyncio.run(postgresql.execute(made[DATABASES[0]], *postgresql.UNTIL_THE_TESTS_END))
-        embedded.stop(folder)
-        yield embedded.start(folder)  # with room for the connections of all servers that the folders of one worker leave running
-        embedded.stop(folder)
+    shared = None if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    with tempfile.TemporaryDirectory(prefix="sunshine-tests-") as home, cluster(Path(home) / "postgres", shared, keys) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
-def keys() -> IdentifierKeys:
-    return IdentifierKeys("test", {"test": bytes(range(32))}, bytes(range(32, 64)))
+def cities(dsns: dict[str, str], keys: IdentifierKeys) -> Cities:
+    return Cities(dsns, keys)
 
 
 @pytest.fixture(scope="session")
-def databases(dsns: dict[str, str]) -> Databases:
+def databases(cities: Cities) -> Databases:
     """An empty, migrated city of the tests' own; what a test writes stays, so it names its own rows."""
-    return _migrated(Databases(dsns, "empty_city"))
+    return cities.empty()
 
 
 @pytest.fixture(scope="session")
-def demo_city(dsns: dict[str, str], keys: IdentifierKeys) -> tuple[Databases, City]:
+def demo_city(cities: Cities) -> tuple[Databases, City]:
     """A city full of demo data, beside the empty one in the same cluster."""
-    return filled(Databases(dsns, "demo_city"), keys)
-
-
-def filled(databases: Databases, keys: IdentifierKeys) -> tuple[Databases, City]:
-    """A new city full of demo data."""
-    city = City(DEMO_HOUSEHOLDS)
-    asyncio.run(load(_migrated(databases), city, keys, lambda *_: None))
-    return databases, city
-
-
-def _migrated(databases: Databases) -> Databases:
-    for name in DATABASES:
-        asyncio.run(migrate(databases, name))
-    return databases
+    return cities.demo(), City(DEMO_HOUSEHOLDS)
 
 
 @pytest.fixture(scope="session")

@@ -30,12 +30,13 @@ LOCALE = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu
 @contextmanager
 def four_databases(server: str) -> Iterator[dict[str, str]]:
     """DSN by database of four that are made on the server, and taken away again."""
-    names = {name: f"sunshine_test_{uuid4().hex[:12]}_{name}" for name in DATABASES}
+    ours = f"sunshine_test_{uuid4().hex[:12]}"
+    names = {name: f"{ours}_{name}" for name in DATABASES}
     asyncio.run(execute(server, *(f"CREATE DATABASE {made}" for made in names.values())))
     try:
         yield {name: urlsplit(server)._replace(path=f"/{made}").geturl() for name, made in names.items()}
     finally:
-        asyncio.run(execute(server, *(f"DROP DATABASE {made} WITH (FORCE)" for made in names.values())))
+        asyncio.run(_drop(server, ours))
 
 
 def programs() -> list[Path]:
@@ -60,6 +61,16 @@ def started(folder: Path) -> Iterator[str]:
 
 def _run(*command: str | Path) -> None:
     subprocess.run(command, user=OWNER, cwd="/", check=True, stdout=subprocess.DEVNULL)
+
+
+async def _drop(server: str, beginning: str) -> None:
+    """Drop the databases whose names begin so: the four, and those that tests have made beside them."""
+    connection = await asyncpg.connect(server)
+    try:
+        for row in await connection.fetch("SELECT datname FROM pg_database WHERE starts_with(datname, $1)", beginning):
+            await connection.execute(f"DROP DATABASE {row['datname']} WITH (FORCE)")
+    finally:
+        await connection.close()
 
 
 async def execute(dsn: str, *statements: str) -> None:

@@ -14,7 +14,6 @@ from databases.demo_city.city import TODAY, City
 from databases.demo_city.load import load
 from databases.event_log import key_id
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from open_data import catalogue
 from open_data.extract import extract, publisher
 from open_data.release.build import Homes, Keys, build
@@ -22,7 +21,8 @@ from open_data.release.package import Edition, Publisher
 from open_data.release.states import Record, settle
 from policies import policy
 from sunshine.sequencer import sequence_and_sign
-from tests.doors.house import House, databases_of
+from tests.cities import Cities
+from tests.doors.house import House
 from tests.served import LOG_KEY, environment, write_keys
 
 CITY = "3202"
@@ -30,10 +30,8 @@ PUBLISHER = Publisher("演示发布单位", "open-data@sunshine.example", "https
 
 
 @pytest.fixture(scope="package")
-def house(dsns: dict[str, str], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    databases = databases_of(dsns)
-    for name in DATABASES:
-        asyncio.run(migrate(databases, name))
+def house(cities: Cities, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    databases = cities.empty()
     asyncio.run(load(databases, City(150), keys, lambda *_: None))
     with asyncio.Runner() as runner:
         made = House(databases, keys, runner, tmp_path_factory.mktemp("open_data"))

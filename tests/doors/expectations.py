@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -410,6 +411,7 @@ def _read(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
 FAMILIES, CLASS_OF = _read(Path(__file__).with_name("kinds.csv"))
 
 
+@cache
 def shown(kind: str, field: str, tier: str, is_own: bool = False) -> str:
     """clear, masked or hidden: how a tier sees a field, on the rows of the kind (or of a part of it) that it reaches."""
     if is_own and ((kind, tier) == ("Representative", "R") or tier in OF_HIS_OWN.get((kind, field), "")):
@@ -436,7 +438,8 @@ def _class(kind: str, sensitivity: str) -> str:
     return table.get(sensitivity, "")
 
 
-def scopes(kind: str, tier: str) -> list[str]:
+@cache
+def scopes(kind: str, tier: str) -> tuple[str, ...]:
     """The scopes in which a tier (or one of several) reaches rows of a kind."""
     table = SCOPES[kind if kind in SCOPES else FAMILIES[kind]]
-    return [scope for scope, letters in table.items() if {*tier} & {*letters}]
+    return tuple(scope for scope, letters in table.items() if {*tier} & {*letters})

@@ -22,7 +22,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from databases.clock import Clock
-from databases.connections import DATABASES, Databases
+from databases.connections import Databases
 from databases.identifiers import IdentifierKeys
 from databases.tables import CODES, DOMAIN, TEXT, Sensitivity
 from open_data.in_force import InForce
@@ -125,15 +125,20 @@ class Who:
     def __str__(self) -> str:
         return f"{self.tier}{','.join(self.regions)}"
 
-    def posts(self, tiers: str = expectations.EVERYBODY) -> list[Who]:
-        """Him in each of his posts alone; of some tiers those in them."""
-        alone = zip(self.tier, self.regions, strict=True) if len(self.tier) > 1 else [(self.tier, "".join(self.regions))]
-        return [replace(self, tier=tier, regions=(region,) if region else ()) for tier, region in alone if tier in tiers]
+    @cached_property
+    def alone(self) -> tuple[Who, ...]:
+        """Him in each of his posts alone."""
+        posts = zip(self.tier, self.regions, strict=True) if len(self.tier) > 1 else [(self.tier, "".join(self.regions))]
+        return tuple(replace(self, tier=tier, regions=(region,) if region else ()) for tier, region in posts)
+
+    def posts(self, tiers: str) -> list[Who]:
+        """Him in each of his posts of these tiers alone."""
+        return [post for post in self.alone if post.tier in tiers]
 
 
 def reaches(who: Who, kind: str, row: Row) -> bool:
     """Whether the table lets somebody reach a row; written by hand, like the table."""
-    return any(_reaches(post, kind, row) for post in who.posts())
+    return any(_reaches(post, kind, row) for post in who.alone)
 
 
 def _reaches(post: Who, kind: str, row: Row) -> bool:
@@ -141,28 +146,47 @@ def _reaches(post: Who, kind: str, row: Row) -> bool:
 
 
 def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
-    household = row["id"] if kind == "Household" else row.get("household_id")
-    if scope == "region":
-        return is_inside(who, row)
-    if scope == "own":
-        return is_own(who, kind, row)
-    return {
-        "any": True,
-        "self": household == who.household,
-        "paired": household in who.paired,
-        "listed": bool({who.household, *who.paired} & row.get("paid_households", set())),
-        "helpers": row["id"] in who.helpers,
-        "officials": row.get("standing") == "official" and is_inside(who, row),
-        "of_households": row.get("standing") == "household" and is_inside(who, row),
-        "givers": row.get("standing") == "giver" and is_inside(who, row),
-        "paired_officials": row.get("standing") == "official" and is_among(who, row.get("helped", ())),
-        "not_of_households": row.get("tier") != "household" and is_inside(who, row),
-        "organised": row.get("organiser_id") == who.person,
-        "published": row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired"),
-        "addressed": _is_addressed(who, row),
-        "village": any((row.get("village_code") or "").startswith(region) for region in who.regions),
-        "not_to_households": row.get("to_household") is False or (kind == "VillageExpenditure" and row["kind"] not in ("welfare", "public_service")),
-    }[scope]
+    """One scope alone is looked at: all rows are held against those of everybody."""
+    match scope:
+        case "any":
+            return True
+        case "region":
+            return is_inside(who, row)
+        case "own":
+            return is_own(who, kind, row)
+        case "self":
+            return bool(_household(kind, row) == who.household)
+        case "paired":
+            return _household(kind, row) in who.paired
+        case "listed":
+            return bool({who.household, *who.paired} & row.get("paid_households", set()))
+        case "helpers":
+            return row["id"] in who.helpers
+        case "officials":
+            return row.get("standing") == "official" and is_inside(who, row)
+        case "of_households":
+            return row.get("standing") == "household" and is_inside(who, row)
+        case "givers":
+            return row.get("standing") == "giver" and is_inside(who, row)
+        case "paired_officials":
+            return row.get("standing") == "official" and is_among(who, row.get("helped", ()))
+        case "not_of_households":
+            return row.get("tier") != "household" and is_inside(who, row)
+        case "organised":
+            return bool(row.get("organiser_id") == who.person)
+        case "published":
+            return row.get("state") not in ("draft", "reviewed", "refused", "withdrawn", "expired")
+        case "addressed":
+            return _is_addressed(who, row)
+        case "village":
+            return any((row.get("village_code") or "").startswith(region) for region in who.regions)
+        case "not_to_households":
+            return row.get("to_household") is False or (kind == "VillageExpenditure" and row["kind"] not in ("welfare", "public_service"))
+    raise KeyError(scope)
+
+
+def _household(kind: str, row: Row) -> Any:
+    return row["id"] if kind == "Household" else row.get("household_id")
 
 
 def is_inside(who: Who, row: Row) -> bool:
@@ -200,7 +224,7 @@ def is_whole(who: Who, kind: str, row: Row) -> bool:
 
 def sight(who: Who, kind: str, row: Row, name: str) -> str:
     """clear, masked or hidden: how somebody sees a field of a row, by the table: as in that of his posts in which he sees most."""
-    return min((_sight(post, kind, row, name) for post in who.posts() if _reaches(post, kind, row)), key=SIGHTS.index, default="hidden")
+    return min((_sight(post, kind, row, name) for post in who.alone if _reaches(post, kind, row)), key=SIGHTS.index, default="hidden")
 
 
 def _sight(post: Who, kind: str, row: Row, name: str) -> str:
@@ -433,8 +457,3 @@ def _canary_sql(kind: Kind, name: str, place: int, turn: int) -> str | None:
     if column.info.get(DOMAIN) is not TEXT:
         return None
     return f"CASE WHEN {name} IS NOT NULL THEN left({name}, 1) || 'k{NUMBERS.index(kind.name)}f{place}r' || id || 't{turn}z' END"
-
-
-def databases_of(dsns: Mapping[str, str]) -> Databases:
-    """A schema of its own in each of the four databases of the tests."""
-    return Databases({name: dsns[name] for name in DATABASES}, "doors_city")

@@ -6,6 +6,7 @@ without it each tier is asked a few fields, other ones than its neighbour.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Iterator
@@ -37,7 +38,12 @@ moment = st.datetimes(timezones=st.timezones()).map(lambda value: schemathesis.g
 amount = st.decimals(allow_nan=False, allow_infinity=False).map(lambda value: schemathesis.graphql.nodes.String(f"{value:f}"))
 for name, strategy in (("Date", day), ("DateTime", moment), ("Decimal", amount)):
     schemathesis.graphql.scalar(name, strategy)
-OPERATIONS = [found.ok() for found in schemathesis.graphql.from_path(ROOT / "docs" / "schema.graphql").get_all_operations()]
+
+
+@functools.cache
+def operations() -> list[Any]:
+    """All root fields. Read by whoever asks them: it takes seconds, and every process of a run collects this file."""
+    return [found.ok() for found in schemathesis.graphql.from_path(ROOT / "docs" / "schema.graphql").get_all_operations()]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +65,7 @@ def test_no_question_breaks_a_promise(house: House, running: tuple[str, Issuer],
 def _turn(tier: str) -> list[Any]:
     """The root fields that are asked as a tier: all, or a few that are others for the next tier."""
     start = expectations.EVERYBODY.index(tier)
-    return OPERATIONS if DEEP else OPERATIONS[start :: len(expectations.EVERYBODY)][:FIELDS_OF_A_TIER]
+    return operations() if DEEP else operations()[start :: len(expectations.EVERYBODY)][:FIELDS_OF_A_TIER]
 
 
 def _ask(house: House, who: Who, client: httpx.Client, address: str, operation: Any) -> None:

@@ -10,11 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from open_data import catalogue, indicators
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.recoverability import audit
@@ -34,6 +32,7 @@ from open_data.portal.revisions import between, compared
 from open_data.release import news
 from open_data.release.build import Release
 from open_data.shelf import opened
+from tests.cities import Cities
 from tests.open_data import algebra
 from tests.open_data.anonymise.test_pycanon import measured
 from tests.open_data.changing_city import ChangingCity, careless
@@ -53,10 +52,8 @@ Published = tuple[Release, Material]
 
 
 @pytest.fixture(scope="module")
-def changing(dsns: dict[str, str], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> ChangingCity:
-    databases, city = Databases(dsns, "changing_city"), City(HOUSEHOLDS)
-    for name in DATABASES:
-        asyncio.run(migrate(databases, name))
+def changing(cities: Cities, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> ChangingCity:
+    databases, city = cities.empty(), City(HOUSEHOLDS)
     asyncio.run(load(databases, city, keys, lambda *_: None))
     return ChangingCity(databases, keys, city, tmp_path_factory.mktemp("changing"))
 

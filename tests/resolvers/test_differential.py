@@ -27,7 +27,6 @@ from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from databases.registry import TABLES
 from databases.row_rules import Frozen
 from databases.tables import DOMAIN, TEXT, is_entity
@@ -47,6 +46,7 @@ from schema.query import build_schema
 from schema.rate import RateLimiter
 from schema.streams import Streams
 from schema.tokens import Issuer, Verifier
+from tests.cities import Cities
 from tests.resolvers.oracle import Asker, Oracle, Truth, load_rows, moments_of, read_schema
 from tests.resolvers.questions import Question, questions
 from tests.served import PATIENCE, ROOT
@@ -99,8 +99,8 @@ async def _within(sent: Awaitable[httpx.Response]) -> httpx.Response:
 
 
 @pytest.fixture(scope="module")
-def served(dsns: dict[str, str], keys: IdentifierKeys) -> Iterator[Served]:
-    databases, rules = Databases(dsns, "oracle_city"), policy.load()
+def served(cities: Cities, keys: IdentifierKeys) -> Iterator[Served]:
+    databases, rules = cities.empty(), policy.load()
     with asyncio.Runner() as runner:
         moment = runner.run(_city(databases, keys))
         reads, changes, recorder = Reads(databases, rules, statement_seconds=PATIENCE), Changes(databases, rules, keys), Recorder(databases, Clock())
@@ -140,8 +140,6 @@ def _with_helpers(post: Assignment, pairings: Sequence[Any]) -> Assignment:
 
 async def _city(databases: Databases, keys: IdentifierKeys) -> datetime:
     """A city with a past; the moment before half of its rows were changed."""
-    for name in DATABASES:
-        await migrate(databases, name)
     await load(databases, City(HOUSEHOLDS), keys, lambda *_: None)
     async with databases.connection("forces") as connection:
         moment: datetime = await connection.fetchval("SELECT clock_timestamp()")

@@ -11,13 +11,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from databases.connections import DATABASES, Databases
+from databases.connections import DATABASES
 from databases.identifiers import IdentifierKeys
 from databases.key_check import ForeignKeysError, compare_marks
-from databases.migrations import migrate
 from resolvers.spreadsheets.importing import PartlyWrittenError, Report
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.templates import template
+from tests.cities import Cities
 from tests.resolvers.desk import Desk, household_rows, identity_number
 
 
@@ -52,11 +52,9 @@ def test_import_leaves_one_event_with_digests_and_no_values(desk: Desk) -> None:
     assert "赵测试" not in str(event)
 
 
-def test_an_empty_city_is_filled_from_spreadsheets_alone(dsns: dict[str, str], keys: IdentifierKeys, tmp_path: Path) -> None:
+def test_an_empty_city_is_filled_from_spreadsheets_alone(cities: Cities, keys: IdentifierKeys, tmp_path: Path) -> None:
     """No demo city, no SQL: the divisions first (in all four databases), then everything that refers to them."""
-    desk = Desk(Databases(dsns, "city_of_sheets"), keys, tmp_path)
-    for database in DATABASES:
-        asyncio.run(migrate(desk.databases, database))
+    desk = Desk(cities.empty(), keys, tmp_path)
     divisions = [["3202", "无锡市", ""], ["320282", "宜兴市", "3202"], ["320282101", "示例镇", "320282"], ["320282101001", "示例村", "320282101"]]
     desk.bring_in("divisions", desk.file("divisions", [[*row, "", "", "1990-01-01", "", ""] for row in divisions]))
     for kind in ("organisations", "policy_documents", "people", "households", "incomes", "villages"):

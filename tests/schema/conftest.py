@@ -11,15 +11,15 @@ from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from schema.tokens import Issuer
 from sunshine import keys as key_files
-from tests.conftest import filled
+from tests.cities import DEMO_HOUSEHOLDS, Cities
 from tests.schema.asking import Api
 from tests.served import environment, served, write_keys
 
 
 @pytest.fixture(scope="package")
-def demo_city(dsns: dict[str, str], keys: IdentifierKeys) -> tuple[Databases, City]:
+def demo_city(cities: Cities) -> tuple[Databases, City]:
     """A city of this folder's own: in the other, givers of the portal's tests take needs and register."""
-    return filled(Databases(dsns, "city_of_questions"), keys)
+    return cities.demo(), City(DEMO_HOUSEHOLDS)
 
 
 @pytest.fixture(scope="package")

@@ -11,11 +11,8 @@ from typing import Any
 
 import pytest
 
-from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
-from databases.demo_city.load import load
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from policies import policy
 from policies.kinds import type_name
 from policies.profiles import Profiles
@@ -24,6 +21,7 @@ from resolvers.spreadsheets.importers import Importer
 from resolvers.spreadsheets.kinds import KINDS
 from schema.tokens import Issuer
 from sunshine import keys as key_files
+from tests.cities import DEMO_HOUSEHOLDS, Cities
 from tests.resolvers.desk import Desk, household_rows, identity_number
 from tests.schema.asking import Api
 from tests.schema.test_posts import administrator, granted, staff
@@ -35,12 +33,9 @@ MISSING = 999_999_999
 
 
 @pytest.fixture(scope="module")
-def api(dsns: dict[str, str], keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def api(cities: Cities, keys: IdentifierKeys, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """A city of these tests' own: they bring in every template."""
-    databases, city, home = Databases(dsns, "city_of_origins"), City(600), tmp_path_factory.mktemp("home")
-    for name in DATABASES:
-        asyncio.run(migrate(databases, name))
-    asyncio.run(load(databases, city, keys, lambda *_: None))
+    databases, city, home = cities.demo(), City(DEMO_HOUSEHOLDS), tmp_path_factory.mktemp("home")
     write_keys(home, keys)
     with served(environment(databases, home)) as address:
         yield Api(address, Issuer(address, key_files.load(home / "keys").token), databases, city, home)

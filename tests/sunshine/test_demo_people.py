@@ -7,12 +7,12 @@ from pathlib import Path
 
 import httpx
 
-from databases.connections import DATABASES, Databases
+from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
-from databases.migrations import migrate
 from sunshine.demo_people import EXAMPLE_REGION, DemoPerson, demo_people
 from sunshine.identity import fetching
+from tests.cities import Cities
 from tests.resolvers.desk import Desk
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
@@ -63,11 +63,9 @@ def test_officer_who_registers_himself_to_give_is_offered_as_an_officer_still(de
     assert after == before
 
 
-def test_nobody_of_a_city_that_exists_is_offered(dsns: dict[str, str], keys: IdentifierKeys, tmp_path: Path) -> None:
+def test_nobody_of_a_city_that_exists_is_offered(cities: Cities, keys: IdentifierKeys, tmp_path: Path) -> None:
     """Its people come from sheets; whoever serves a demo on such databases signs nobody in."""
-    desk = Desk(Databases(dsns, "city_that_exists"), keys, tmp_path)
-    for name in DATABASES:
-        asyncio.run(migrate(desk.databases, name))
+    desk = Desk(cities.empty(), keys, tmp_path)
     divisions = [["3202", "无锡市", ""], ["320282", "宜兴市", "3202"], ["320282101", "示例镇", "320282"]]
     assert desk.bring_in("divisions", desk.file("divisions", [[*row, "", "", "1990-01-01", "", ""] for row in divisions])).errors == []
     assert desk.bring_in("organisations", desk.file("organisations")).errors == []

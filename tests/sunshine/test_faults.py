@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import asyncpg
 import httpx
@@ -35,6 +36,7 @@ from open_data.release import checkpoints
 from resolvers.spreadsheets.kinds import KINDS
 from sunshine import keys as key_files
 from sunshine.sequencer import sequence_and_sign
+from tests.cities import Cities
 from tests.served import NO_TLS, PATIENCE, ROOT, environment, run_cli, served, write_keys
 
 COPYING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%' AND state = 'active' AND datname = current_database()"
@@ -64,12 +66,10 @@ def city(dsns: dict[str, str], request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture
-def migrated(city: Databases, keys: IdentifierKeys, tmp_path: Path) -> Databases:
-    """The same with its tables, and with keys to write into them."""
-    for name in DATABASES:
-        asyncio.run(migrate(city, name))
+def migrated(cities: Cities, keys: IdentifierKeys, tmp_path: Path) -> Databases:
+    """One with its tables, and with keys to write into them."""
     write_keys(tmp_path, keys)
-    return city
+    return cities.empty()
 
 
 def _query(databases: Databases, database: str, sql: str, *values: Any) -> list[asyncpg.Record]:
@@ -166,14 +166,9 @@ def test_seeding_a_database_that_holds_other_rows_is_refused(migrated: Databases
     assert _query(migrated, "beneficiaries", "SELECT count(*) FROM region")[0][0] == 0
 
 
-def test_seeding_killed_twice_ends_as_if_it_had_not_been(migrated: Databases, keys: IdentifierKeys, tmp_path: Path) -> None:
-    env, faults, undisturbed = (
-        environment(migrated, tmp_path),
-        tmp_path / "planted-faults" / f"{migrated.city}.jsonl",
-        Databases(migrated.dsns, "undisturbed"),
-    )
-    for name in DATABASES:
-        asyncio.run(migrate(undisturbed, name))
+def test_seeding_killed_twice_ends_as_if_it_had_not_been(migrated: Databases, cities: Cities, keys: IdentifierKeys, tmp_path: Path) -> None:
+    env, faults = environment(migrated, tmp_path), tmp_path / "planted-faults" / f"{migrated.city}.jsonl"
+    undisturbed = cities.empty()
     asyncio.run(load_and_list(undisturbed, City(600, heard_on=Clock().today()), keys, tmp_path / "expected.jsonl", lambda *_: None))
     expected = (tmp_path / "expected.jsonl").read_bytes()
     faults.parent.mkdir()
@@ -277,12 +272,13 @@ def test_two_cities_side_by_side_do_not_see_each_other(dsns: dict[str, str]) -> 
 def refused(demo_city: tuple[Databases, City]) -> Iterator[Databases]:
     """`beneficiaries` takes no connections, and the ones it had are gone."""
     databases, _ = demo_city
+    name = urlsplit(databases.dsns["beneficiaries"]).path[1:]
     try:
-        _query(databases, "projects", "ALTER DATABASE beneficiaries ALLOW_CONNECTIONS false")
-        _query(databases, "projects", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'beneficiaries'")
+        _query(databases, "projects", f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        _query(databases, "projects", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name)
         yield databases
     finally:
-        _query(databases, "projects", "ALTER DATABASE beneficiaries ALLOW_CONNECTIONS true")
+        _query(databases, "projects", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def test_refusing_database_is_named_by_the_command(refused: Databases, tmp_path: Path) -> None:
