@@ -121,6 +121,7 @@ class Who:
     volunteer: int = -1
     representative: frozenset[int] = frozenset()
     helpers: frozenset[int] = frozenset()
+    granted: tuple[str, ...] = ()  # tier and department of each post
 
     def __str__(self) -> str:
         return f"{self.tier}{','.join(self.regions)}"
@@ -437,7 +438,8 @@ def _who(posts: list[asyncpg.Record]) -> Who:
     regions = tuple(post["region_code"] for post in posts if post["region_code"])
     gives_as = row["donor"] or -1, row["volunteer"] or -1, frozenset(row["representative"])
     household, helpers = row["household_id"] or -1, frozenset(row["helpers"])
-    return Who(row["number"], "".join(tiers), regions, row["id"], household, frozenset(row["paired"]), *gives_as, helpers)
+    granted = tuple(f"{post['tier']}:{post['department']}" for post in posts)
+    return Who(row["number"], "".join(tiers), regions, row["id"], household, frozenset(row["paired"]), *gives_as, helpers, granted)
 
 
 def _lasts(period: asyncpg.Range) -> bool:
