@@ -1,7 +1,7 @@
 """Open indicators 公开指标: how far the city has come, each figure beside its target and how it is compared with it.
 
-Figures about households are medians and shares of eleven households at least, and wait until eleven of them have changed (`waiting.py`); incomes are rounded to 100
-yuan. All others follow from what is published row by row, or from the tables of payments and of proceeds as they are published.
+Figures about households are medians and shares of eleven households at least (or eleven reports of the public), and wait until eleven of them have changed
+(`waiting.py`); incomes are rounded to 100 yuan. All others follow from what is published row by row, or from the tables of payments and of proceeds as they are published.
 """
 
 from __future__ import annotations
@@ -49,9 +49,11 @@ INDICATOR = CodeList(
         "proceeds_share": "项目收益分到户的占比",
         "payment_days": "清单确认到发放的天数（中位数）",
         "relief_days": "急难报告到救助的天数（中位数）",
+        "report_days": "群众反映受理到答复的天数（中位数）",
+        "reports_in_time": "到期群众反映中按期答复的占比",
         "paid_a_year": "当年拨付到底的帮扶资金（元）",
     },
-    "M13-M19, M56, M63, M82, M87-M103, M107, M179, M183",
+    "M13-M19, M56, M63, M82, M87-M103, M107, M125, M179, M183",
 )
 EACH = Words("数一数达标村的指标，全部薄弱村都过门槛才算达标", "An indicator that counts villages is met once every weak village is beyond it")
 URBAN_GROWTH = "urban_income_growth"  # the official statistic, in per cent, that the income of dibao households is to outgrow (M13)
@@ -109,11 +111,13 @@ READS: dict[str, tuple[str, ...]] = {
         *("payment_list_id.confirmed_on", "payment_list_id.paid_on"),
     ),
     "EmergencyRelief": ("household_id", "reported_at", "relieved_at", "region_code"),
+    "PublicReport": ("id", "region_code", "received_on", "due_on", "answered_on"),
 }
 FIGURES_REST_ON = (  # what a value tells of, so that it inherits the most harmful class
     ("HouseholdIncome", "amount"),
     ("Member", "born_on"),
     ("EmergencyRelief", "relieved_at"),
+    ("PublicReport", "answered_on"),
     ("PaymentLine", "amount"),
     ("PaymentList", "paid_on"),
     ("ProceedsDue", "amount_received"),
@@ -334,6 +338,28 @@ def _relief_days(material: Material) -> Figures:
     return medians.group_by("region_code", "year", "value", household="household_id").agg(adds=pl.col("hours").sum())
 
 
+def _report_days(material: Material) -> Figures:
+    """Of the whole city, and by county: of eleven reports that were answered. Nobody is named as the author of a report, so each stands for a household."""
+    days = (pl.col("answered_on") - pl.col("received_on")).dt.total_days().cast(pl.Int64)
+    answered = _reports(material).with_columns(adds=days).drop_nulls("adds")
+    median = (pl.col("adds").median().over("region_code", "year") / DAY_STEP).round() * DAY_STEP
+    return answered.with_columns(value=median)
+
+
+def _reports_in_time(material: Material) -> Figures:
+    """Of eleven reports whose day has come, the share that was answered by then."""
+    in_time = (pl.col("answered_on") <= pl.col("due_on")).fill_null(False)
+    due = _reports(material).filter(pl.col("due_on") < material.day).with_columns(adds=in_time.cast(pl.Int64))
+    return due.with_columns(value=pl.col("adds").mean().over("region_code", "year").round(SHARE_DIGITS))
+
+
+def _reports(material: Material) -> pl.DataFrame:
+    """Reports of the public by the year in which they came: of the whole city, and again by county where they are about one."""
+    reports = _rows(material, "PublicReport").with_columns(region_code=_county(), year=pl.col("received_on").dt.year()).rename({"id": "household"})
+    of_counties = reports.filter(pl.col("region_code").str.len_chars() == COUNTY)
+    return pl.concat([reports.with_columns(region_code=pl.lit(None, pl.String)), of_counties])
+
+
 def _paid_a_year(material: Material) -> Figures:
     """What reached villages and projects, and households as the table of payments shows it: only of years to which whole rows of it add up."""
     hops = _rows(material, "Allocation").filter(to_level="village", stream_id_to_household=False).select("year", cents=pl.col("amount") * 100)
@@ -373,6 +399,8 @@ OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
     "direct_share": _direct_share,
     "payment_days": _payment_days,
     "relief_days": _relief_days,
+    "report_days": _report_days,
+    "reports_in_time": _reports_in_time,
 }
 HOUSEHOLDS = Waiting(NAME, ("indicator", "region_code", "year"), _of_households)
 
@@ -389,7 +417,7 @@ INDICATORS = (
         Theme.REFERENCE,
         "poverty_office",
         Rhythm.YEARLY,
-        "M13-M19, M56, M63, M87, M90, M102, M103, M179, M183",
+        "M13-M19, M56, M63, M87, M90, M102, M103, M125, M179, M183",
         (),
         Indicators(HOUSEHOLDS),
         ("indicator", "region_code", "department", "year"),

@@ -1,6 +1,6 @@
 // Looks at pages of the portal in a real browser and writes one JSON object: what axe finds, what is wider than a phone,
 // what keyboards cannot reach, what foreign hosts were asked, what moved while a page was loaded, which labels stand off their fields,
-// which pages are very long on a phone, which drawings are too wide for it.
+// which pages are very long on a phone, which drawings are too wide for it, what is cut off or out of place on paper.
 // usage: node tests/portal.mjs <chromium> <address> [<cookies of who is signed in, as JSON>] <path>…
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,11 +14,12 @@ const OF_LAYOUT = { runOnly: { type: "rule", values: ["color-contrast", "scrolla
 const DESK = { width: 1280, height: 900 };
 const HALF = { width: 640, height: 800 };
 const PHONE = { width: 320, height: 640 };
+const PAPER = { width: 680, height: 960 }; // A4 without its margins
 const SCREENS = 30; // of a phone, that a page may be long
 const LANES = 2;
 
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shifted: [], long: [], cut: [] };
+const found = { axe: [], wide: [], foreign: [], unreachable: [], loose: [], shifted: [], long: [], cut: [], printed: [] };
 
 // A tab for pages in one language. axe needs scripts of its own, which the policy of the pages forbids: its tab goes around it.
 async function tab() {
@@ -61,6 +62,16 @@ async function fitsOnAPhone(page, name) {
 async function isShort(page, name) {
   const screens = await page.evaluate(() => document.documentElement.scrollHeight / window.innerHeight);
   if (screens > SCREENS) found.long.push(`${name}: ${Math.round(screens)} screens of a phone`);
+}
+
+// nothing is cut off at the right, and what filters a page is not printed
+async function fitsPaper(page, path) {
+  await page.setViewportSize(PAPER);
+  await page.emulateMedia({ media: "print" });
+  await fits(page, `${path} on paper`);
+  const buttons = await page.locator("button:visible, .filters:visible").count();
+  if (buttons) found.printed.push(`${path}: ${buttons} things to press`);
+  await page.emulateMedia({ media: null });
 }
 
 async function fitsEnlarged(page, path) {
@@ -125,6 +136,7 @@ async function inChinese(page, path) {
   await fitsOnAPhone(page, path);
   await isShort(page, path);
   await fitsEnlarged(page, path);
+  await fitsPaper(page, path);
   await page.evaluate(() => document.documentElement.classList.add("large"));
   await fitsOnAPhone(page, `${path} in large type`);
   await page.setViewportSize(DESK);

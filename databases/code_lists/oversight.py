@@ -65,5 +65,7 @@ DISCLOSURE_STATE = CodeList("disclosure_state", {"due": "应公开", "posted": "
 INSPECTION_METHOD = CodeList("inspection_method", {"online": "线上跟踪", "field": "实地核查", "unannounced": "暗访调研"}, "M168")
 REPORT_STATE = CodeList("report_state", {"received": "已受理", "transferred": "已转办", "answered": "已答复"}, "M21, M125")
 REPORT_KIND = CodeList(
-    "report_kind", {"record": "记录有误", "payment": "发放问题", "conduct": "作风问题", "levy": "摊派收费", "other": "其他"}, "M21, M97"
+    "report_kind",
+    {"record": "记录有误", "payment": "发放问题", "conduct": "作风问题", "levy": "摊派收费", "comment": "意见建议", "other": "其他"},
+    "M21, M97, M125",
 )

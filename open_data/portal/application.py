@@ -66,7 +66,7 @@ class CurrentSite:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"].startswith(NOT_OURS):
-            await PlainTextResponse("not found", 404)(scope, receive, send)
+            await PlainTextResponse("没有这一页 · there is no such page", 404)(scope, receive, send)
             return
         try:
             app = await self.current()
@@ -98,21 +98,23 @@ class CurrentSite:
     async def file(self, request: Request) -> Response:
         """A file of a release: it never changes, and its ETag is the sum that was signed."""
         folder = shelf.find(self.around.home, request.path_params["release"])
-        if folder is None or shelf.is_withdrawn(folder):
-            return PlainTextResponse("withdrawn or unknown", 410 if folder else 404)
+        if folder is None:
+            return PlainTextResponse("没有这次发布 · there is no such release", 404)
+        if shelf.is_withdrawn(folder):
+            return PlainTextResponse("这次发布已撤回 · this release was withdrawn", 410)
         return _file(request, folder)
 
     async def fresh_file(self, request: Request) -> Response:
         """A file of needs that were published anew; older ones are no longer there."""
         folder = shelf.find_fresh(self.around.home, request.path_params["release"], request.path_params["moment"])
-        return _file(request, folder) if folder else PlainTextResponse("replaced or unknown", 410)
+        return _file(request, folder) if folder else PlainTextResponse("这些需求已更新，请从网页重新下载 · newer needs took the place of these", 410)
 
 
 def _file(request: Request, folder: Path) -> Response:
     path = request.path_params["path"]
     digest = shelf.opened(folder).sums.get(path) or (path if path in UNSUMMED and (folder / path).exists() else None)
     if digest is None:
-        return PlainTextResponse("not found", 404)
+        return PlainTextResponse("没有这个文件 · there is no such file", 404)
     if request.headers.get("if-none-match") == f'"{digest}"':
         return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
     file = folder / path
@@ -120,8 +122,9 @@ def _file(request: Request, folder: Path) -> Response:
 
 
 def _remembering(scope: Scope, send: Send) -> Send:
-    """Sends on, with cookies for what the address asked for."""
-    cookies = preferences.remember(preferences.asked(scope))
+    """Sends on, with cookies for what the address asked for, if the browser has not kept it yet: what comes with a cookie is kept by no cache."""
+    kept = preferences.cookies(scope)
+    cookies = preferences.remember((name, value) for name, value in preferences.asked(scope) if kept.get(name) != value)
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start" and cookies:

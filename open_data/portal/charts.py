@@ -24,10 +24,20 @@ PALETTE = [
 ]  # told apart in grey and by the colour-blind; the table says it too
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]  # of lines: colour is never the only cue
 RULE = "#ddd5c7"
-FORMAT = {Unit.YUAN: ".3~s", Unit.COUNT: ",~f", Unit.SHARE: ".0%"}
+FORMAT = {Unit.COUNT: ",~f", Unit.DAYS: ",~f", Unit.SHARE: ".0%"}
 YUAN = """abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~f') + '亿元'
  : abs(datum.value) >= 1e4 ? format(datum.value / 1e4, ',~f') + '万元' : format(datum.value, ',~f') + '元'"""
-WIDTH, HEIGHT, ROW = 560, 260, 26
+YUAN_IN_ENGLISH = "'¥' + format(datum.value, '.3~s')"
+WIDTH, HEIGHT, ROW = 650, 340, 26  # of the whole picture; of bars, a row each
+TICKS = 5  # of money on an axis that lies, each of which takes the room of seven characters
+LEGEND, AROUND = 50, 95  # more height: of a legend; of bars, for their axis and the credit
+
+
+def size(figure: Figure, rows: Sequence[Row]) -> tuple[int, int]:
+    """Width and height of the whole picture, for which a page keeps room before it is there."""
+    if figure.drawing is Drawing.BARS:
+        return WIDTH, AROUND + ROW * max(1, len(rows))
+    return WIDTH, HEIGHT + (LEGEND if figure.series else 0)
 
 
 def draw(figure: Figure, rows: Sequence[Row], is_english: bool, credit: Sequence[str]) -> str:
@@ -50,15 +60,17 @@ def draw(figure: Figure, rows: Sequence[Row], is_english: bool, credit: Sequence
         "view": {"stroke": None},
     }
     below = {"text": list(credit), "orient": "bottom", "anchor": "start", "fontSize": 12, "fontWeight": "normal", "color": INK, "offset": 12}
-    specification = {**drawn.to_dict(), "config": config, "title": below}
+    width, height = size(figure, rows)
+    fitted = {"width": width, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    specification = {**drawn.to_dict(), **fitted, "config": config, "title": below}
     return str(vl_convert.vegalite_to_svg(specification))
 
 
 def _value(figure: Figure, axis: str, is_english: bool) -> Any:
     kind = alt.Y if axis == "y" else alt.X
-    in_chinese = figure.unit is Unit.YUAN and not is_english
-    written = alt.Axis(labelExpr=YUAN) if in_chinese else alt.Axis(format=FORMAT[figure.unit])
-    return kind("value:Q", axis=written, title=None, stack="zero" if figure.drawing is Drawing.COLUMNS else None)
+    written: dict[str, Any] = {"tickCount": TICKS} if axis == "x" else {}
+    written |= {"labelExpr": YUAN_IN_ENGLISH if is_english else YUAN} if figure.unit is Unit.YUAN else {"format": FORMAT[figure.unit]}
+    return kind("value:Q", axis=alt.Axis(**written), title=None, stack="zero" if figure.drawing is Drawing.COLUMNS else None)
 
 
 def _colour(figure: Figure, is_english: bool) -> Any:
@@ -71,13 +83,13 @@ def _called(series: Words, is_english: bool) -> str:
     return series.en if is_english else series.zh
 
 
-def _chart(rows: Sequence[Row], **size: int) -> Any:
+def _chart(rows: Sequence[Row]) -> Any:
     chart, data = cast(Any, alt.Chart), cast(Any, alt.Data)  # altair's types are not for strict checkers
-    return chart(data(values=list(rows)), **size)
+    return chart(data(values=list(rows)))
 
 
 def _columns(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
-    chart = _chart(rows, width=WIDTH, height=HEIGHT)
+    chart = _chart(rows)
     return chart.mark_bar(size=44).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y", is_english), color=_colour(figure, is_english)
     )
@@ -86,8 +98,8 @@ def _columns(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
 def _lines(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
     """Lines with points of another shape for each series, which its legend shows."""
     where = {"x": alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), "y": _value(figure, "y", is_english)}
-    lines = _chart(rows, width=WIDTH, height=HEIGHT).mark_line(strokeWidth=3)
-    points = _chart(rows, width=WIDTH, height=HEIGHT).mark_point(filled=True, opacity=1, size=90)
+    lines = _chart(rows).mark_line(strokeWidth=3)
+    points = _chart(rows).mark_point(filled=True, opacity=1, size=90)
     colour = _colour(figure, is_english)
     if figure.series is None:
         return cast(Any, alt.layer)(lines.encode(**where, color=colour), points.encode(**where, color=colour))
@@ -97,5 +109,5 @@ def _lines(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
 
 
 def _bars(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
-    chart = _chart(rows, width=WIDTH - 180, height=max(3, len(rows)) * ROW)
+    chart = _chart(rows)
     return chart.mark_bar(size=16).encode(y=alt.Y("label:N", sort=None, title=None), x=_value(figure, "x", is_english), color=alt.value(PALETTE[0]))

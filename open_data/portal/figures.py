@@ -6,7 +6,7 @@ A statement gives `year` or `label`, where there are several lines `series`, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from open_data.columns import Words
@@ -18,6 +18,7 @@ class Unit(StrEnum):
 
     YUAN = "yuan"
     COUNT = "count"
+    DAYS = "days"
     SHARE = "share"  # 0 to 1
 
 
@@ -31,7 +32,8 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. is_key: its newest year stands on the home page beside the year before; parameter: the rule parameter that it is held against."""
+    """One figure. is_key: its newest year stands on the home page beside the year before; parameter: the rule parameter that it is held against.
+    in_english: what its series are called there, where the statement names them itself and no label of the data does."""
 
     name: str
     title: Words
@@ -42,6 +44,7 @@ class Figure:
     needs: Needs
     sql: str
     series: Words | None = None
+    in_english: Mapping[str, str] = field(default_factory=dict)
     is_key: bool = False
     parameter: str | None = None
 
@@ -140,8 +143,8 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         "money-by-state",
         Words("资金所处状态", "Money by state"),
         Words(
-            "历年全部拨付环节按当前状态的金额：滞留、冻结和收回的资金一并列出。",
-            "All hops of all years by their state now: money that stands still, was frozen or taken back is shown too.",
+            "历年全部拨付环节按当前状态的金额：滞留、冻结和收回的资金一并列出。同一笔钱每经过一个环节算一次。",
+            "All hops of all years by their state now: money that stands still, was frozen or taken back is shown too. A yuan counts once in each hop.",
         ),
         Unit.YUAN,
         Drawing.BARS,
@@ -187,9 +190,10 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         Drawing.COLUMNS,
         YEAR,
         {"proceeds": ("year", "received_on"), "proceeds_distributions": ("project", "year")},
-        """SELECT year, CASE WHEN shared.project NOTNULL THEN '已分配 shared out' WHEN received_on NOTNULL THEN '收到未分配 received' ELSE '未收到 not received' END AS series,
+        """SELECT year, CASE WHEN shared.project NOTNULL THEN '已分配' WHEN received_on NOTNULL THEN '收到未分配' ELSE '未收到' END AS series,
  count(*) AS value FROM proceeds LEFT JOIN proceeds_distributions AS shared USING (project, year) GROUP BY year, series ORDER BY year, series""",
         Words("收益", "Proceeds"),
+        {"已分配": "shared out", "收到未分配": "received", "未收到": "not received"},
     ),
     Figure(
         "paid-to-households",
@@ -223,12 +227,40 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
             "全市每年的中位数：一半的急难在这些天以内得到救助。",
             "The median of the city each year: half of the emergencies were relieved within so many days.",
         ),
-        Unit.COUNT,
+        Unit.DAYS,
         Drawing.LINES,
         YEAR,
         INDICATORS,
         "SELECT year, value FROM indicators WHERE indicator = 'relief_days' AND region_code IS NULL ORDER BY year",
         is_key=True,
+    ),
+    Figure(
+        "report-days",
+        Words("群众反映从受理到答复的天数", "Days from a report of the public to its answer"),
+        Words(
+            "全市每年的中位数：已经答复的反映，一半在这些天以内得到答复；期限是 15 天。每个数字背后不少于 11 件。",
+            "The median of the city each year: half of the reports that were answered had their answer within so many days; fifteen are allowed. Eleven reports at least "
+            "stand behind it.",
+        ),
+        Unit.DAYS,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'report_days' AND region_code IS NULL ORDER BY year",
+    ),
+    Figure(
+        "reports-in-time",
+        Words("群众反映按期答复的比例", "Share of reports of the public answered in time"),
+        Words(
+            "全市每年收到、期限已到的群众反映中，在期限（15 天）内答复的比例。每个数字背后不少于 11 件；够 11 件的市（县）区见公开指标。",
+            "Of the reports that the city received in a year and whose day has come, the share that was answered within the fifteen days. Eleven reports at least stand behind "
+            "it; counties that have as many are among the open indicators.",
+        ),
+        Unit.SHARE,
+        Drawing.LINES,
+        YEAR,
+        INDICATORS,
+        "SELECT year, value FROM indicators WHERE indicator = 'reports_in_time' AND region_code IS NULL ORDER BY year",
     ),
     Figure(
         "city-fund",
@@ -256,10 +288,11 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         Drawing.LINES,
         YEAR,
         {"indicators": (*INDICATORS["indicators"], "target")},
-        """SELECT year, '低保家庭 dibao' AS series, value FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL
-UNION ALL SELECT year, '城镇居民 urban', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
+        """SELECT year, '低保家庭' AS series, value FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL
+UNION ALL SELECT year, '城镇居民', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
 ORDER BY year, series""",
         Words("谁的收入", "Whose income"),
+        {"低保家庭": "dibao households", "城镇居民": "urban residents"},
     ),
     Figure(
         "budget-coverage",
@@ -406,7 +439,7 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(avg(state IN ('received'
             "Days from the publication of a household's need until what both sides signed for arrived: the median of the city and of counties, rounded to 5, "
             "with eleven households at least behind it.",
         ),
-        Unit.COUNT,
+        Unit.DAYS,
         Drawing.BARS,
         Words("地区", "Place"),
         {"need_days": ("region_code", "region_name", "days")},

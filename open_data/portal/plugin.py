@@ -13,6 +13,7 @@ from datasette.utils.asgi import Base400, Forbidden, Request, Response
 from jinja2 import Environment
 from pluggy import HookimplMarker
 
+from open_data.columns import Words
 from open_data.layout import DATABASE
 from open_data.portal import wording
 from open_data.portal.menu import menu
@@ -25,6 +26,13 @@ from open_data.sections import anchor
 from open_data.shelf import ShownRelease
 
 MOST_BYTES = 100_000  # of a value or a row; an answer has 1,000 rows at most
+MESSAGES = {  # of Datasette
+    "404": Words("没有这一页", "There is no such page"),
+    "Database not found": Words("没有这一页", "There is no such page"),
+    "Table not found": Words("没有这张数据表", "There is no such table"),
+    "Record not found": Words("没有这条记录", "There is no such record"),
+    "Statement must be a SELECT": Words("只能查询：语句要以 SELECT 开头", "Statements can only ask: they begin with SELECT"),
+}
 LOG = logging.getLogger(__name__)
 hookimpl = HookimplMarker("datasette")
 
@@ -109,8 +117,16 @@ def told(visit: Visit, exception: Exception) -> tuple[int, str]:
             "语句超过了时限（1 秒），已被中止（interrupted）", "The statement took longer than a second and was interrupted"
         )
     if isinstance(exception, Base400 | DatasetteError):
-        return exception.status, str(getattr(exception, "message", None) or exception)
+        status = 400 if exception.status == 500 else exception.status  # what Datasette calls its own fault is a column that is not there
+        return status, _in_words(visit, str(getattr(exception, "message", None) or exception))
     if isinstance(exception, Forbidden):
         return 403, str(exception)
     LOG.error("a page failed: %s", visit.request.path, exc_info=exception)
     return 500, visit.say("本站出了故障，已记入日志，请稍后再试", "Something of ours broke and was logged; please try again later")
+
+
+def _in_words(visit: Visit, message: str) -> str:
+    """What Datasette, SQLite or a page of ours says, as the visitor reads it."""
+    if message in MESSAGES:
+        return visit.say(*MESSAGES[message])
+    return message if wording.HAN.search(message) else visit.say(f"这一请求无法处理：{message}", message)

@@ -164,9 +164,9 @@ def _rectangle(node: _Node, columns: int) -> Markup:
     x, anchor = (node.x + NODE, "end") if is_last else (node.x, "start")
     top = node.y - 3 - LINE * (len(node.label) - 1)
     lines = [Markup('<tspan x="{}" y="{}">{}</tspan>').format(f"{x:.1f}", f"{top + LINE * place:.1f}", line) for place, line in enumerate(node.label)]
-    return Markup('<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text text-anchor="{}" font-size="{}" fill="{}">{}</text>').format(
-        f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), anchor, CHARACTER, INK, Markup("").join(lines)
-    )
+    return Markup(
+        '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><text lang="zh-CN" text-anchor="{}" font-size="{}" fill="{}">{}</text>'
+    ).format(f"{node.x:.1f}", f"{node.y:.1f}", NODE, f"{node.height:.1f}", _colour(node), anchor, CHARACTER, INK, Markup("").join(lines))
 
 
 def _colour(node: _Node) -> str:

@@ -23,5 +23,5 @@ async def answer(request: Request) -> Response:
     """The file, if the address names the bytes that it has."""
     name = request.path_params["name"]
     if DIGESTS.get(name) != request.path_params["digest"]:
-        return PlainTextResponse("not found", 404)
+        return PlainTextResponse("没有这个文件 · there is no such file", 404)
     return FileResponse(FOLDER / name, headers={"cache-control": FOR_EVER})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +14,8 @@ from open_data.portal.preferences import Preferences, wished
 from open_data.portal.sessions import Session
 from open_data.portal.site import Row, Site
 from open_data.shelf import ShownRelease
+
+MONTH = len("2020-06")
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,12 @@ class Visit:
             raise NotFound(self.say("没有这一页", "There is no such page"))
         return found[0]
 
+    def readable(self, dataset: str, rows: Iterable[Row]) -> list[Row]:
+        """Rows of a dataset as people read them: yes and no for flags, months without a day."""
+        answers = {0: self.say("否", "no"), 1: self.say("是", "yes")}
+        kinds = {name: described["kind"] for name, described in self.release.fields[dataset].items()}
+        return [{name: _readable(kinds.get(name), value, answers) for name, value in row.items()} for row in rows]
+
     def demand(self, needs: Mapping[str, tuple[str, ...]]) -> None:
         """A page is there if the release has what it is made of."""
         if not self.release.has(needs):
@@ -101,6 +109,12 @@ class Visit:
     async def render(self, template: str, status: int = 200, /, **context: Any) -> Response:
         text = await self.site.datasette.render_template(template, context, request=self.request)
         return Response.html(text, status=status)
+
+
+def _readable(kind: str | None, value: Any, answers: Mapping[int, str]) -> Any:
+    if value is None:
+        return None
+    return answers[value] if kind == "flag" else value[:MONTH] if kind == "month" else value
 
 
 View = Callable[[Visit], Awaitable[Response]]

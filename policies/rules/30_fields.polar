@@ -679,6 +679,8 @@ field("publisher",      "",                    "PublicReport",        "id",     
 field("publisher",      "",                    "PublicReport",        "kind",        "clear", "granted");
 field("publisher",      "",                    "PublicReport",        "region_code", "clear", "granted");
 field("publisher",      "",                    "PublicReport",        "received_on", "clear", "granted");
+field("publisher",      "",                    "PublicReport",        "due_on",      "clear", "granted");
+field("publisher",      "",                    "PublicReport",        "answered_on", "clear", "granted");
 
 # A key that leads from one open record to another is open too.
 field("public",         "",                    "Organisation",            "parent_id",               "clear",  "granted");

@@ -318,11 +318,11 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "PublicReport": dict.fromkeys(
         (
             *("code", "levied_by", "levied_amount", "legal_basis", "record", "subject_database", "subject_table", "subject_id"),
-            *("due_on", "state", "answer", "answered_on", "text"),
+            *("state", "answer", "text"),
         ),
         Seen("I"),
     )
-    | dict.fromkeys(("kind", "region_code", "received_on"), Seen("IB")),
+    | dict.fromkeys(("kind", "region_code", "received_on", "due_on", "answered_on"), Seen("IB")),
     "SupervisionCase": dict.fromkeys(
         (
             "code",

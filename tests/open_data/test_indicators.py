@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,12 @@ both_years AS (SELECT now.county, now.year, now.value, before.value AS earlier F
 SELECT county, year, round(sum(value) / sum(earlier) - 1, 3) AS value FROM both_years GROUP BY GROUPING SETS ((county, year), (year)) HAVING count(*) >= 11
 """
 URBAN = "SELECT region_code, year, round(value / 100, 4) AS value FROM official_statistic WHERE kind = 'urban_income_growth'"
+ANSWERS = {
+    "report_days": """SELECT extract(year FROM received_on)::int AS year, percentile_cont(0.5) WITHIN GROUP (ORDER BY answered_on - received_on) AS value
+ FROM public_report WHERE answered_on IS NOT NULL AND code ~ '^PR[0-9]{5}$' GROUP BY 1 HAVING count(*) >= 11""",
+    "reports_in_time": """SELECT extract(year FROM received_on)::int AS year, round(avg(coalesce(answered_on <= due_on, false)::int), 2) AS value
+ FROM public_report WHERE due_on < current_date AND code ~ '^PR[0-9]{5}$' GROUP BY 1 HAVING count(*) >= 11""",
+}
 BUDGETS = """
 SELECT document.region_code, document.year, floor(100 * sum(line.amount) / document.amount) / 100 AS value
 FROM budget_document AS document JOIN budget AS line ON budget_document_id = document.id GROUP BY document.id
@@ -163,6 +169,34 @@ def _relieved(extracted: Extract, folder: Path, ledger: Path, release: str, chan
     told = numbers.with_columns(reported_at=pl.lit(BEGAN), relieved_at=pl.lit(BEGAN) + pl.duration(hours=hours), region_code=pl.lit(PLACE))
     told.write_parquet(folder / "EmergencyRelief.parquet")
     return Material(replace(extracted, folder=folder), Ledger(ledger, release))
+
+
+def test_reports_of_the_public_tell_how_many_were_answered_in_time_and_how_soon(demo_city: tuple[Databases, City], release: Release) -> None:
+    told = read(release, "indicators").filter(pl.col("region_code").is_null())
+    for name, sql in ANSWERS.items():
+        found = {row["year"]: float(row["value"]) for row in told.filter(indicator=name).iter_rows(named=True)}
+        assert found == {row["year"]: float(row["value"]) for row in _asked(demo_city, "forces", sql)} != {}
+
+
+@pytest.mark.parametrize(("reports", "late", "told"), [(10, 0, []), (11, 0, [1.0]), (11, 4, [0.64])])
+def test_share_of_reports_in_time_is_that_of_eleven_whose_day_has_come(
+    extracted: Extract, tmp_path: Path, reports: int, late: int, told: list[float]
+) -> None:
+    """Twenty more whose day is still to come count for nothing, also where they are answered; a report about the whole city counts in no county."""
+    shutil.copytree(extracted.folder, tmp_path / "extract")
+    rows = extracted.rows("PublicReport").collect().head(1).drop("id")
+    number, due = pl.col("id"), pl.lit(BEGAN.date() + timedelta(days=15))
+    every = pl.concat([rows] * (reports + 20)).with_row_index("id").with_columns(number.cast(pl.Int64), received_on=pl.lit(BEGAN.date()))
+    times = {
+        "due_on": pl.when(number < reports).then(due).otherwise(pl.lit(date(2100, 1, 1))),
+        "answered_on": pl.when(number < late).then(None).otherwise(due),
+    }
+    every.with_columns(region_code=pl.lit(PLACE[:4]), **times).write_parquet(tmp_path / "extract/PublicReport.parquet")
+    material = Material(replace(extracted, folder=tmp_path / "extract"), Ledger(tmp_path / "ledger", "first"))
+    found = _of(material, "reports_in_time")
+    assert [float(value) for value in found["value"]] == told
+    assert found["region_code"].to_list() == [None] * len(told)
+    assert [float(value) for value in _of(material, "report_days")["value"]] == [15.0]
 
 
 def test_value_about_households_waits_until_eleven_have_changed(extracted: Extract, tmp_path: Path) -> None:

@@ -778,7 +778,7 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_answered_later CHECK (answered_on >= received_on),
 	CONSTRAINT uq_public_report_code UNIQUE (code),
 	CONSTRAINT ck_public_report_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
-	CONSTRAINT ck_public_report_kind CHECK (kind IN ('record', 'payment', 'conduct', 'levy', 'other')),
+	CONSTRAINT ck_public_report_kind CHECK (kind IN ('record', 'payment', 'conduct', 'levy', 'comment', 'other')),
 	CONSTRAINT ck_public_report_levied_by CHECK (levied_by IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_public_report_levied_amount CHECK (levied_amount >= 0 AND levied_amount <> 'NaN'),
 	CONSTRAINT ck_public_report_legal_basis CHECK (btrim(legal_basis, U&' \0009\000A\000D\00A0\3000') <> ''),

@@ -74,7 +74,7 @@ async def dataset(visit: Visit) -> Response:
         "dataset.html",
         resource=resource,
         files=_files(visit, name),
-        preview=await visit.rows(f"SELECT * FROM {name} LIMIT {PREVIEWED}"),
+        preview=visit.readable(name, await visit.rows(f"SELECT * FROM {name} LIMIT {PREVIEWED}")),
         preview_columns=_preview_columns(visit, resource),
         facets=[await _facet(visit, name, field) for field in _faceted(resource)],
         figures=[await show(visit, figure) for figure in figures.shown(visit.release) if next(iter(figure.needs)) == name],

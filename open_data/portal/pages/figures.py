@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import orjson
 from datasette.utils.asgi import NotFound, Response
 
+from open_data.columns import Words
 from open_data.portal import charts, figures
 from open_data.portal.downloads import downloaded
 from open_data.portal.figures import Drawing, Figure, Unit
@@ -22,7 +23,13 @@ from open_data.shelf import Needs
 CLAUSES: Needs = {"rule_parameters": ("name", "period_from", "document", "clause"), "policy_clauses": ("document", "number", "summary")}
 CLAUSE = """SELECT policy_clauses.document, number AS clause, summary, about FROM rule_parameters
 JOIN policy_clauses ON policy_clauses.document = rule_parameters.document AND number = clause WHERE name = :parameter ORDER BY period_from DESC LIMIT 1"""
-KINDS = {Unit.YUAN: "money", Unit.COUNT: "whole", Unit.SHARE: "share"}
+KINDS = {Unit.YUAN: "money", Unit.COUNT: "whole", Unit.DAYS: "whole", Unit.SHARE: "share"}
+VALUES = {
+    Unit.YUAN: Words("金额（元）", "Yuan"),
+    Unit.COUNT: Words("数量", "Count"),
+    Unit.DAYS: Words("天数", "Days"),
+    Unit.SHARE: Words("比例", "Share"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,11 @@ class ShownFigure:
 
     @property
     def width(self) -> int:
-        return 650
+        return charts.size(self.figure, self.rows)[0]
 
     @property
     def height(self) -> int:
-        """Room kept before the picture is there."""
-        return 375 if self.figure.drawing is not Drawing.BARS else 95 + charts.ROW * len(self.rows)
+        return charts.size(self.figure, self.rows)[1]
 
 
 async def show(visit: Visit, figure: Figure) -> ShownFigure:
@@ -58,13 +64,7 @@ async def show(visit: Visit, figure: Figure) -> ShownFigure:
     columns = [(first, visit.say(*figure.label), "text")]
     if figure.series:
         columns.append(("series", visit.say(*figure.series), "text"))
-    columns.append(
-        (
-            "value",
-            {"yuan": visit.say("金额（元）", "Yuan"), "count": visit.say("数量", "Count"), "share": visit.say("比例", "Share")}[figure.unit],
-            KINDS[figure.unit],
-        )
-    )
+    columns.append(("value", visit.say(*VALUES[figure.unit]), KINDS[figure.unit]))
     title, about = visit.say(*figure.title), visit.say(*figure.about)
     return ShownFigure(figure, title, about, columns, rows, alternative(visit, figure, rows), outlet_of(visit, figure))
 
@@ -75,8 +75,10 @@ def outlet_of(visit: Visit, figure: Figure) -> Outlet:
 
 
 async def labelled(visit: Visit, figure: Figure) -> Sequence[Row]:
-    """Its rows, where a year that is not over says so."""
+    """Its rows, where a year that is not over says so, in the visitor's language."""
     rows = await visit.rows(figure.sql)
+    if figure.in_english and visit.preferences.is_english:
+        rows = [{**row, "series": figure.in_english[row["series"]]} for row in rows]
     if figure.drawing is Drawing.BARS:
         return rows
     books = await visit.site.books()
@@ -88,17 +90,24 @@ def alternative(visit: Visit, figure: Figure, rows: Sequence[Row]) -> str:
     if not rows:
         return visit.say(f"{figure.title.zh}：没有数据", f"{figure.title.en}: no data")
     most, least = max(rows, key=lambda row: row["value"]), min(rows, key=lambda row: row["value"])
-    high, low = (f"{row.get('label') or row.get('year')} {row.get('series') or ''} {said(visit, figure.unit, row['value'])}" for row in (most, least))
+    high, low = (_in_words(visit, figure, row) for row in (most, least))
     return visit.say(
         f"{figure.title.zh}：共 {len(rows)} 项，最高 {high}，最低 {low}。数据见表。",
         f"{figure.title.en}: {len(rows)} values, highest {high}, lowest {low}. The table has them all.",
     )
 
 
+def _in_words(visit: Visit, figure: Figure, row: Row) -> str:
+    """A value with what it is of: 2019 省级 1.20亿元."""
+    return " ".join(str(part) for part in (row.get("label") or row.get("year"), row.get("series"), said(visit, figure.unit, row["value"])) if part)
+
+
 def said(visit: Visit, unit: Unit, value: float) -> str:
     """A value as people say it."""
     if unit is Unit.YUAN:
         return short_yuan(value, visit.preferences.is_english)
+    if unit is Unit.DAYS:
+        return visit.say(f"{number(value)} 天", f"{number(value)} days")
     return percent(value) if unit is Unit.SHARE else number(value)
 
 

@@ -14,6 +14,7 @@ from open_data.portal.pictures import Drawn, Outlet, outlet
 from open_data.portal.sankey import Band, Step
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 
 NEEDS = {
     "allocations": (
@@ -57,10 +58,21 @@ SELECT CASE WHEN ordinal = 1 THEN 'source:' || {source} ELSE from_level || ':' |
        to_level || ':' || to_holder || ':' || substr(region_code, 1, {digits}) AS target,
        to_holder_label AS target_holder, substr(region_code, 1, {digits}) AS target_place, to_level AS target_level,
        count(*) AS hops, round(sum(amount), 2) AS amount
-FROM (SELECT * FROM allocations WHERE {where}) AS hop LEFT JOIN fund_sources ON fund_sources.code = hop.source
+FROM ({hops}) AS hop LEFT JOIN fund_sources ON fund_sources.code = hop.source
 GROUP BY 1, 5 ORDER BY min(ordinal), amount DESC
 """
+LINKS: Needs = {"allocation_links": ("allocation", "fed_by", "amount")}
+WAY = """
+WITH RECURSIVE way(hop, amount) AS (
+ SELECT number, amount FROM allocations WHERE {where} UNION ALL
+ SELECT fed_by, min(way.amount, feeding.amount) FROM way JOIN allocations ON number = hop JOIN allocation_links AS feeding ON allocation = hop
+ WHERE way.amount = allocations.amount OR (SELECT count(*) FROM allocation_links WHERE allocation = hop) = 1)
+SELECT ordinal, source, from_level, from_holder, from_holder_label, from_region_code, to_level, to_holder, to_holder_label, region_code, sum(way.amount) AS amount
+FROM way JOIN allocations ON number = hop GROUP BY hop
+"""
+"""Some hops and, of each hop before them, as much as went on to them: back to the source, or to where the money of several hops was mixed and only a part of it went on."""
 MOST_IN_TITLE = 2  # other streams by name: a picture has its title in one line
+VILLAGE = 12  # digits of its code
 LEVELS = {"central": 0, "province": 0, "society": 0, "city": 4, "county": 6, "town": 9, "village": 12}
 
 
@@ -192,30 +204,34 @@ def _others(visit: Visit, sums: Sequence[Row], described: Row) -> str:
 
 
 async def flow_of_place(visit: Visit, code: str) -> Flow | None:
-    """What came into a place and where it went inside it, all years."""
+    """What came into a place and where it went inside it, all years; of a village all the way from its source."""
     if not visit.release.has(NEEDS):
         return None
     places = await visit.site.places()
     title = visit.say(f"{places[code]}：资金从哪里来、到哪里去", f"{places[code]}: where the money came from and went")
     digits = min(12, len(code) + 3) if len(code) >= 6 else 6
-    return await flow_of(visit, title, outlet(visit, f"/places/{code}"), "region_code LIKE :code || '%'", digits, code=code)
+    stands, is_village = outlet(visit, f"/places/{code}"), len(code) == VILLAGE
+    return await flow_of(visit, title, stands, "region_code LIKE :code || '%'", digits, from_source=is_village, code=code)
 
 
 async def flow_of_project(visit: Visit, code: str) -> Flow | None:
-    """The hops that reached a project."""
+    """The money that reached a project, all the way from its source."""
     if not visit.release.has({**NEEDS, "allocations": ("project",)}):
         return None
-    title = visit.say("拨入这个项目的资金", "Money to this project")
-    return await flow_of(visit, title, outlet(visit, f"/projects/{code}"), "project = :code", 12, code=code)
+    title = visit.say("这个项目的资金从哪里来", "Where the money of this project came from")
+    return await flow_of(visit, title, outlet(visit, f"/projects/{code}"), "project = :code", VILLAGE, from_source=True, code=code)
 
 
-async def flow_of(visit: Visit, title: str, stands: Outlet, where: str, digits: int, by_level: bool = False, **values: object) -> Flow:
-    """Hops added up by account and place (`digits` of its code)."""
+async def flow_of(
+    visit: Visit, title: str, stands: Outlet, where: str, digits: int, by_level: bool = False, from_source: bool = False, **values: object
+) -> Flow:
+    """Hops added up by account and place (`digits` of its code). from_source: with what went before them (`WAY`)."""
+    hops = (WAY if from_source and visit.release.has(LINKS) else "SELECT * FROM allocations WHERE {where}").format(where=where)
     source, label = ("fund_sources.level", "fund_sources.level_label") if by_level else ("source", "fund_sources.name")
-    rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, where=where), **values)
+    rows = await visit.rows(HOPS.format(source=source, source_label=label, digits=digits, hops=hops), **values)
     places = await visit.site.places()
     flow = _drawn(visit, title, stands, named := [_named(visit, row, places, digits) for row in rows])
-    return replace(flow, left=_left(named))
+    return replace(flow, first=_entered(named)) if from_source else replace(flow, left=_left(named))
 
 
 def _left(rows: Sequence[Row]) -> dict[str, float]:
@@ -232,12 +248,17 @@ def _flow_of_sums(visit: Visit, title: str, stands: Outlet, sums: Sequence[Row])
     found: Counter[tuple[str, str]] = Counter()
     for row in sums:
         found[row["payer"], row["payee"]] += row["amount"]
-    kept: Counter[str] = Counter()
-    for (payer, payee), amount in found.items():
-        kept.update({payer: amount})
-        kept.subtract({payee: amount})
     rows = [{"source": payer, "target": payee, "from": payer, "to": payee, "amount": amount} for (payer, payee), amount in found.items()]
-    return replace(_drawn(visit, title, stands, rows), first=sum(amount for amount in kept.values() if amount > 0))
+    return replace(_drawn(visit, title, stands, rows), first=_entered(rows))
+
+
+def _entered(rows: Sequence[Row]) -> float:
+    """What accounts paid beyond what they are told to have received."""
+    kept: Counter[str] = Counter()
+    for row in rows:
+        kept.update({row["source"]: round(row["amount"] * 100)})
+        kept.subtract({row["target"]: round(row["amount"] * 100)})
+    return sum(cents for cents in kept.values() if cents > 0) / 100
 
 
 def _drawn(visit: Visit, title: str, stands: Outlet, rows: Sequence[Row]) -> Flow:

@@ -33,6 +33,7 @@ PARTS = (  # what else is told of a project, and in which order: dataset, the co
     ("inventory_counts", "asset", "year"),
     ("asset_disposals", "asset", "approved_on"),
 )
+STAGES = "project_stages"
 PAGE = 50
 FILTERS = {  # what a visitor may choose by: its title, and the value of a project and what it is called
     "county": (Words("市（县）区", "County"), "substr(region_code, 1, 6) AS value, NULL AS label"),
@@ -72,6 +73,7 @@ async def project(visit: Visit) -> Response:
         shown=[
             name for name in visit.release.fields["projects"] if f"{name}_label" not in found and f"{name.removesuffix('_code')}_name" not in found
         ],
+        stream=await _stream(visit, found.get("stream")),
         stages=await _stages(visit, code),
         parts=parts,
         beginning=await timeline.beginning(visit, "project", code),
@@ -80,10 +82,20 @@ async def project(visit: Visit) -> Response:
     )
 
 
+async def _stream(visit: Visit, code: str | None) -> Row | None:
+    """The stream of money that pays for it."""
+    if code is None or not visit.release.has({"fund_streams": ("code", "name")}):
+        return None
+    return await visit.row("SELECT code, name FROM fund_streams WHERE code = :code", code=code)
+
+
 async def _stages(visit: Visit, code: str) -> Sequence[Row]:
-    if not visit.release.has({"project_stages": ("project", "ordinal", "stage_label", "entered_on", "finished_on")}):
+    """All nine stages in their order: those that the project has entered with their days and conclusion, the others without; none of a project that has no stages."""
+    if not visit.release.has({STAGES: ("project", "stage", "stage_label", "entered_on", "finished_on", "conclusion")}):
         return []
-    return await visit.rows("SELECT * FROM project_stages WHERE project = :code ORDER BY ordinal", code=code)
+    entered = {row["stage"]: row for row in await visit.rows(f"SELECT * FROM {STAGES} WHERE project = :code", code=code)}
+    every = visit.release.fields[STAGES]["stage"]["codes"] if entered else {}
+    return [entered.get(stage, {"stage_label": label, "entered_on": None}) for stage, label in every.items()]
 
 
 async def _part(visit: Visit, name: str, by: str, order: str, code: str) -> tuple[str, list[tuple[str, str, str]], list[Row]] | None:
@@ -94,10 +106,7 @@ async def _part(visit: Visit, name: str, by: str, order: str, code: str) -> tupl
     fields = visit.release.fields[name]
     shown = [key for key in fields if key != by and f"{key}_label" not in fields and not key.startswith("region_")]
     columns = [(key, visit.said(fields.get(key.removesuffix("_label"), fields[key])), fields[key]["kind"]) for key in shown]
-    answers = {0: visit.say("否", "no"), 1: visit.say("是", "yes")}
-    flags = [key for key, _, kind in columns if kind == "flag"]
-    rows = [{**row, **{key: answers.get(row[key]) for key in flags}} for row in rows]
-    return (visit.said(visit.release.resources[name]), columns, rows) if rows else None
+    return (visit.said(visit.release.resources[name]), columns, visit.readable(name, rows)) if rows else None
 
 
 ROUTES = ((r"^/projects$", overview), (r"^/projects/(?P<code>[A-Za-z0-9_-]+)$", project))

@@ -1,4 +1,4 @@
-"""Report a problem with a record: the form, what comes of it, and the page on which its maker follows it.
+"""Report a problem with a record, or comment: the form, what comes of it, and the page on which its maker follows it.
 
 What a visitor types goes to the API and back into his own form, nowhere else: no page, log or cache of the portal keeps it.
 """
@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
@@ -18,8 +19,10 @@ from open_data.portal.api import ApiAwayError, RefusedError
 from open_data.portal.divisions import full_name, towns_by_county
 from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.reports_api import Receipt, ReportsApi
+from open_data.portal.searching import today
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit
+from open_data.shelf import Needs
 from search.normalise import key
 from search.vocabulary import short_names
 
@@ -32,6 +35,7 @@ KINDS = {
     "payment": ("发放问题（金额、时间、没收到）", "A payment: amount, time, not received"),
     "conduct": ("工作作风问题", "Conduct of those who help"),
     "levy": ("向村里摊派收费", "A charge put on the village"),
+    "comment": ("意见和建议", "A comment or a suggestion"),
     "other": ("其他", "Something else"),
 }
 STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查", "Being checked"), "answered": ("已答复", "Answered")}
@@ -46,6 +50,10 @@ UNSEEN = (
     "受理系统暂时连不上，请过几分钟再打开这一页。您的反映没有丢失。",
     "The office's system cannot be reached: please open this page again in a few minutes. Your report is not lost.",
 )
+CLOCK: Needs = {"indicators": ("indicator", "region_code", "year", "value")}
+HOW_ANSWERED = """SELECT due.year, due.value AS in_time, days.value AS days FROM indicators AS due
+LEFT JOIN indicators AS days ON days.year = due.year AND days.indicator = 'report_days' AND days.region_code IS NULL
+WHERE due.indicator = 'reports_in_time' AND due.region_code IS NULL ORDER BY due.year DESC LIMIT 1"""
 AMOUNT = re.compile(r"\d{1,14}(\.\d{1,2})?")
 
 
@@ -61,7 +69,7 @@ class About:
 async def report(visit: Visit) -> Response:
     """The form; by POST, the report: a form without a key comes from a record's page and is shown whole first."""
     if visit.request.method not in ("POST", "GET", "HEAD"):
-        return Response.text("use GET or POST", status=405)
+        return Response.text("请用网页上的表单提交 · use GET or POST", status=405)
     if visit.request.method != "POST":
         return await _shown(visit, asked(visit, ("record", "place", "kind")))
     form = await posted(visit, FIELDS)
@@ -187,9 +195,16 @@ async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[s
         departments=DEPARTMENT.labels,
         least=LEAST,
         most=MOST,
+        answered=await _how_answered(visit),
         trail=[(None, visit.say("反映问题", "Report a problem"))],
     )
     return kept_by_nobody(answer, headers)
+
+
+async def _how_answered(visit: Visit) -> Row | None:
+    """The newest year of which it may be told how reports were answered: the share in time, and the days it took."""
+    found = await visit.rows(HOW_ANSWERED) if visit.release.has(CLOCK) else []
+    return found[0] if found else None
 
 
 async def _about(visit: Visit, record: str) -> About | None:
@@ -238,12 +253,19 @@ async def receipt(visit: Visit) -> Response:
         return kept_by_nobody(answer, delay.headers)
     if found is None:
         raise NotFound(visit.say("没有这个受理编号，请核对后再查", "There is no report with this number: please check it"))
-    answer = await visit.render("receipt.html", number=number, receipt=found, steps=_steps(visit, found), is_new=_is_new(visit), trail=trail)
+    answer = await visit.render(
+        "receipt.html", number=number, receipt=found, steps=_steps(visit, found), is_new=_is_new(visit), is_late=_is_late(found), trail=trail
+    )
     return kept_by_nobody(answer)
 
 
 def _is_new(visit: Visit) -> bool:
     return str(visit.request.args.get("new")) == "1"
+
+
+def _is_late(found: Receipt) -> bool:
+    """Whether the day by which it was to be answered went by without an answer."""
+    return found["state"] != "answered" and date.fromisoformat(found["dueOn"]) < today()
 
 
 def _steps(visit: Visit, found: Receipt) -> list[tuple[str, str, str]]:

@@ -11,12 +11,12 @@ NEEDS: Needs = {"village_thresholds": ("region_code", "region_name", "year", "th
 INCOMES = "village_thresholds WHERE threshold = 'village_income' AND target IS NOT NULL"
 WAY = f"""
 SELECT region_code AS code, region_name AS name, value AS income, target, comparator_label AS comparator, met FROM {INCOMES}
-AND year = :year ORDER BY value DESC, region_code
+AND year = :year ORDER BY met, value DESC, region_code
 """
 
 
 async def overview(visit: Visit) -> Response:
-    """Every village that is, or was, economically weak, with the newest year's income and the threshold of that year."""
+    """Every village that is, or was, economically weak, with the newest year's income and the threshold of that year: first those on their way, the nearest first."""
     visit.demand(NEEDS)
     newest = (await visit.row(f"SELECT max(year) AS year FROM {INCOMES}"))["year"]
     rows = [{**row, "share": min(1.0, row["income"] / (row["target"] or 1))} for row in await visit.rows(WAY, year=newest)]

@@ -87,8 +87,19 @@ def test_every_figure_has_a_picture_a_table_and_its_statement(portal: Portal, re
         assert [tuple(row.values()) for row in rows] == connection.execute(figures.FIGURES[name].sql).fetchall()
     connection.close()
     assert portal.get(f"/figures/{name}.csv").content.startswith(b"\xef\xbb\xbf")
-    assert ElementTree.fromstring(portal.get(f"/figures/{name}.svg").text).tag.endswith("svg")
+    picture = ElementTree.fromstring(portal.get(f"/figures/{name}.svg").text)
+    kept = re.search(r'<figure><img [^>]*width="(\d+)" height="(\d+)"', page.text)
+    assert kept
+    assert (picture.get("width"), picture.get("height")) == kept.groups(), "what stands below the picture moves when it comes"
     assert page.text.count("<tr>") >= len(rows)
+
+
+def test_series_and_days_of_a_figure_are_told_in_the_language_of_the_page(portal: Portal) -> None:
+    chinese, english = (portal.get("/figures/proceeds", {"lang": language}).text for language in ("zh-CN", "en"))
+    assert ("已分配" in chinese, "shared out" in chinese) == (True, False)
+    assert ("<td>shared out</td>" in english, "已分配" in english.partition("<pre")[0]) == (True, False)
+    assert ">天数</th>" in portal.get("/figures/relief-days").text
+    assert re.search(r'relief-days">[^<]*</a></h3>\s*<span class="value">[\d.]+ 天</span>', portal.get("/").text)
 
 
 def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
@@ -104,7 +115,7 @@ def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Port
 def test_axis_of_money_is_written_as_people_say_it(portal: Portal) -> None:
     assert "万元</text>" in portal.get("/figures/money-by-year.svg").text
     english = portal.get("/figures/money-by-year.svg?lang=en").text
-    assert "M</text>" in english
+    assert re.search(r">¥\d+M</text>", english)
     assert "万元" not in english
 
 
@@ -120,6 +131,31 @@ def test_sums_of_a_flow_are_those_of_the_hops(portal: Portal, release: Release) 
         assert f"<strong>{amount:,.2f}</strong>" in page
         cells = re.findall(r'<td class="n">([\d,]+)</td>\s*<td class="n">[\d,.]+</td>', page)
         assert sum(int(cell.replace(",", "")) for cell in cells) == hops[stream, year]
+
+
+CHAINS = """
+WITH RECURSIVE chain(code, last, hop, hops) AS (
+ SELECT {of}, number, number, 1 FROM allocations WHERE length({of}) >= 12 GROUP BY {of} HAVING count(*) = 1
+ UNION ALL SELECT code, last, fed_by, hops + 1 FROM chain JOIN allocation_links ON allocation = hop
+ WHERE (SELECT count(*) FROM allocation_links WHERE allocation = hop) = 1)
+SELECT code, amount, hops, (SELECT fund_sources.name FROM allocations JOIN fund_sources ON fund_sources.code = source WHERE number = hop)
+FROM chain JOIN allocations ON number = last WHERE hop IN (SELECT number FROM allocations WHERE ordinal = 1) AND hops > 2 LIMIT 5
+"""
+
+
+@pytest.mark.parametrize(("page", "of"), [("/projects/", "project"), ("/places/", "region_code")])
+def test_money_of_a_project_and_a_village_is_followed_from_its_source(portal: Portal, release: Release, page: str, of: str) -> None:
+    """Of every hop on its way as much is told as went on to them, and what comes in is what arrives."""
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        chains = connection.execute(CHAINS.format(of=of)).fetchall()
+    connection.close()
+    assert len(chains) == 5
+    for code, amount, hops, source in chains:
+        flow = portal.get(f"{page}{code}").text.partition("<figure>")[2].partition("</figure>")[0]
+        table = re.findall(r'<tr><td>(.*?)</td><td>.*?</td><td class="n">1</td><td class="n">([\d,.]+)</td></tr>', flow)
+        assert [told for _, told in table] == [f"{amount:,.2f}"] * hops
+        assert any(source in payer for payer, _ in table)
+        assert f"<strong>{amount:,.2f}</strong>" in flow
 
 
 def test_flow_goes_down_a_narrow_screen_as_a_list_that_adds_up_to_its_table(portal: Portal) -> None:

@@ -12,6 +12,7 @@ import feedparser
 import polars as pl
 import pytest
 
+from databases.code_lists.projects import STAGE
 from databases.demo_city.forces_giving import MODEL_CASES
 from open_data.layout import CHANGES, CHECKPOINTS, DATABASE, PRIVACY
 from open_data.portal import figures
@@ -65,6 +66,7 @@ def test_weak_villages_stand_beside_the_threshold_of_the_newest_year(portal: Por
     assert all(f'href="/places/{code}"' in page for code, _, _ in found)
     assert counted[2019] == sum(met for _, met, _ in found) == page.count('class="way over"') > 0
     assert "高于</span> 2,000,000" in page
+    assert re.findall('class="way( over)?"', page) == [""] * (len(found) - counted[2019]) + [" over"] * counted[2019], "first those on their way"
 
 
 def test_notices_say_body_clause_finding_and_decision(portal: Portal, release: Release) -> None:
@@ -168,6 +170,35 @@ def test_projects_are_chosen_by_county_state_and_year(portal: Portal, release: R
         assert set(re.findall(r'<th scope="row"><a href="/projects/([^"]+)"', page)) == fits != set()
         assert f"共 {len(fits)} 个项目" in page
     assert "没有符合条件的项目" in portal.get("/projects", {"county": "1", "year": "' OR 1"}).text
+
+
+def test_months_and_flags_are_told_in_words_and_the_stream_by_its_name(portal: Portal, release: Release) -> None:
+    reports = pl.read_parquet(release.folder / "data/progress_reports.parquet")
+    project = reports["project"][0]
+    page = portal.get(f"/projects/{project}").text
+    months = [str(month)[:7] for month in reports.filter(project=project)["month"].sort()]
+    assert [month for month in re.findall(r"<tr><td>(\d{4}-\d\d)</td>", page) if month in months] == months
+    (stream,) = pl.read_parquet(release.folder / "data/projects.parquet").filter(code=project)["stream"]
+    (name,) = pl.read_parquet(release.folder / "data/fund_streams.parquet").filter(code=stream)["name"]
+    assert f'<a href="/money/{stream}"><span lang="zh-CN">{name}</span></a>' in page
+    preview = portal.get("/datasets/allocations").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert re.search('<td><span lang="zh-CN">[是否]</span></td>', preview)
+
+
+def test_project_shows_all_nine_stages_and_which_of_them_it_has_not_reached(portal: Portal, release: Release) -> None:
+    entered = (
+        pl.read_parquet(release.folder / "data/project_stages.parquet")
+        .group_by("project")
+        .agg("stage", "finished_on")
+        .filter(pl.col("stage").list.len() == 6)
+    )
+    project, *told = entered.sort("project").row(0)
+    finished = dict(zip(*told, strict=True))
+    page = portal.get(f"/projects/{project}").text
+    stages = re.findall(r'<li class="(done|now|later)"><strong><span lang="zh-CN">(.*?)</span></strong>', page)
+    how = ["later" if stage not in finished else "done" if finished[stage] else "now" for stage in STAGE.labels]
+    assert stages == list(zip(how, STAGE.labels.values(), strict=True))
+    assert page.count("未开始") == 3
 
 
 def test_project_page_holds_what_other_datasets_tell_of_it(portal: Portal, release: Release) -> None:

@@ -107,6 +107,8 @@ def test_language_and_large_type_stay_without_script(portal: Portal) -> None:
         client.get("/about?size=large")
         assert '<html lang="en" class="large">' in client.get("/datasets").text
         assert set(client.cookies) == {"lang", "size"}
+        again = client.get("/figures/money-by-year.svg?lang=en").headers  # pictures of an English page: kept like those of a Chinese one
+        assert ("set-cookie" in again, again["cache-control"]) == (False, "public, max-age=60")
         client.get("/?lang=zh-CN")
         assert '<html lang="zh-CN" class="large">' in client.get("/datasets").text
 
@@ -145,6 +147,33 @@ def test_browsers_that_have_a_page_get_no_second_copy(portal: Portal) -> None:
 )
 def test_nothing_about_the_machine_is_told(portal: Portal, path: str) -> None:
     assert portal.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/-/metadata", "/static/0/portal.css", "/releases/1999-01-01-1/files/sunshine.db", "/releases/{}/files/no.csv", "/releases/{}/needs/1/files/x"],
+)
+def test_what_is_not_there_is_said_in_chinese_also_where_no_page_stands(portal: Portal, release: Release, path: str) -> None:
+    answer = portal.get(path.format(release.name))
+    assert answer.status_code in (404, 410)
+    assert re.search("没有这|已更新", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/nothing", 404, ("没有这一页", "There is no such page")),
+        ("/sunshine/nothing", 404, ("没有这张数据表", "There is no such table")),
+        ("/sunshine/allocations/0", 404, ("没有这条记录", "There is no such record")),
+        ("/sunshine?sql=delete+from+needs", 400, ("只能查询", "Statements can only ask")),
+        ("/sunshine/allocations?_sort=nothing", 400, ("这一请求无法处理：Cannot sort", "Cannot sort")),
+    ],
+)
+def test_mistakes_are_told_in_the_language_of_the_page_and_are_the_visitors(portal: Portal, path: str, status: int, words: tuple[str, str]) -> None:
+    for language, told in zip(("zh-CN", "en"), words, strict=True):
+        answer = portal.get(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        alerts = re.findall('<p class="alert"[^>]*>(.*?)</p>', answer.text)
+        assert (answer.status_code, [alert.startswith(told) for alert in alerts] or answer.text) == (status, [True])
 
 
 def test_failing_question_of_a_visitor_is_in_no_log(portal: Portal) -> None:

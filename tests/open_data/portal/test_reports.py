@@ -51,13 +51,33 @@ def test_report_arrives_and_is_followed_on_its_own_page(site: Site) -> None:
     assert "已收到" in page.text
     assert page.headers["cache-control"] == "private, no-store"
     assert page.headers["x-robots-tag"] == "noindex"
-    site.rows("UPDATE public_report SET state = 'transferred' WHERE code = $1", number)
+    assert "已过期限" not in page.text
+    site.rows("UPDATE public_report SET state = 'transferred', received_on = '2020-05-06', due_on = '2020-05-21' WHERE code = $1", number)
+    assert "2020-05-21 <strong>（已过期限，还没有答复）" in site.portal.get(f"/report/{number}").text
     assert re.search(r'class="now"[^>]*><strong>正在核查', site.portal.get(f"/report/{number}").text)
     site.rows("UPDATE public_report SET state = 'answered', answer = '已更正公示', answered_on = received_on WHERE code = $1", number)
     answered = site.portal.get(f"/report/{number}?lang=en").text
-    assert row["received_on"].isoformat() in answered
+    assert "2020-05-06" in answered
     assert "已更正公示" in answered
+    assert "has passed" not in answered
     assert CANARY not in answered
+
+
+def test_comment_is_taken_like_a_report(site: Site) -> None:
+    number = number_of(site.post("10.0.0.2", **typed(kind="comment", record="", text="希望村级数据也能按季度下载")))
+    (row,) = site.rows("SELECT kind, state, due_on - received_on AS days FROM public_report WHERE code = $1", number)
+    assert tuple(row) == ("comment", "received", 15)
+
+
+def test_form_says_how_many_reports_are_answered_in_time_and_how_soon(site: Site, release: Release) -> None:
+    with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
+        sql = "SELECT year, value FROM indicators WHERE indicator = ? AND region_code IS NULL ORDER BY year DESC"
+        (year, share), (_, days) = (connection.execute(sql, [name]).fetchone() for name in ("reports_in_time", "report_days"))
+    connection.close()
+    page = site.portal.get("/report").text
+    assert 0 < share < 1
+    assert f'{year} 年收到、已到期限的反映，<a href="/figures/reports-in-time">{share:.1%} 按期答复</a>' in page
+    assert f'<a href="/figures/report-days">{days:g} 天</a>' in page
 
 
 def test_receipt_number_is_looked_up_however_it_is_typed(site: Site) -> None:
