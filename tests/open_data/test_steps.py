@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from databases.demo_city.city import City
+from open_data.anonymise.batches import joined
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.steps import tell_of_few
 from open_data.anonymise.tables import Protected, Table, protect
@@ -172,7 +173,7 @@ def test_no_two_rows_of_any_place_leave_one_to_ten_households(changes: dict[int,
 
 def _few_beside(protected: Protected) -> list[tuple[int, int]]:
     """Every two rows of the same places, of whatever kinds and years, in whatever multiples, by fractions and without any of the rule's own code."""
-    inside = protected.contributions.join(protected.cells, on="cell").group_by("row", "household").agg(pl.col("cents").sum())
+    inside = joined(protected.contributions, protected.cells).group_by("row", "household").agg(pl.col("cents").sum())
     got = {key[0]: dict(part.select("household", "cents").iter_rows()) for key, part in inside.partition_by("row", as_dict=True).items()}
     where = {row: tuple(place) for row, place in protected.rows.select("row", "place").iter_rows()}
     return [(one, other) for one, other in combinations(sorted(got), 2) if where[one] == where[other] and 0 < _left(got[one], got[other]) < 11]
@@ -223,7 +224,7 @@ def added(before: Release, after: Release) -> list[tuple[str, int]]:
     sums = []
     for release in (before, after):
         covers = pl.concat_str(*(pl.col(name).list.join(" ") for name in ("place", "kind", "month")), pl.col("month_level"), separator="|")
-        inside = release.contributions.join(release.cells, on="cell").group_by("row", "household").agg(pl.col("cents").sum())
+        inside = joined(release.contributions, release.cells).group_by("row", "household").agg(pl.col("cents").sum())
         sums.append(inside.join(release.rows.select("row", covers=covers), on="row").select("covers", "household", "cents"))
     both = sums[0].join(sums[1], on=["covers", "household"], how="full", coalesce=True, suffix="_after")
     both = both.join(sums[0].select("covers").unique(), on="covers", how="semi").join(sums[1].select("covers").unique(), on="covers", how="semi")
