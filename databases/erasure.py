@@ -27,6 +27,11 @@ EMPTIED = (
     ("donor", f"display_name = '{ERASED}'", "person_id = key AND organisation_id IS NULL"),
     ("donor", REFUSAL, "person_id = key"),
     ("offer", f"about = '{ERASED}'", GIVING),
+    (
+        "representative_registration",
+        f"profession = '{ERASED}', refusal_reason = left('{ERASED}', length(refusal_reason) + {len(ERASED)})",
+        "person_id = key AND confirmed_on IS NULL",
+    ),
     ("mailbox", "email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL", "person_id = key"),
     (
         "person",

@@ -20,6 +20,7 @@ from open_data.paths import column_of, target
 from open_data.people import PEOPLE
 from open_data.projects import PROJECTS
 from open_data.reference import REFERENCE
+from open_data.representatives import REPRESENTATIVES
 from open_data.supervision import SUPERVISION
 from open_data.thresholds import THRESHOLDS
 from open_data.villages import VILLAGES
@@ -40,6 +41,7 @@ WITH_CODES = (
     PAPER_RECEIPTS,
     HOUSEHOLD_FILE,
     *SUPERVISION,
+    *REPRESENTATIVES,
     ASSESSMENT_RESULTS,
     *INDICATORS,
     *REFERENCE,

@@ -28,6 +28,10 @@ SELECT person.id, post.tier, coalesce(post.department, '') AS department, post.r
 FROM person JOIN post ON post.person_id = person.id
 WHERE person.number = $1 AND post.period @> $2::date
 """
+# whoever holds no post and says that he is a deputy or member follows what becomes of that, and sees what is public
+APPLICANT = """
+SELECT person.id FROM person WHERE number = $1 AND is_active AND EXISTS (SELECT FROM representative_registration WHERE person_id = person.id)
+"""
 # a deputy who is a helper too is no helper of the household that he is paired with as a deputy
 PAIRED = """
 SELECT pairing.household_id FROM pairing JOIN person ON person.id = pairing.person_id
@@ -105,8 +109,7 @@ class Profiles:
     async def _load(self, number: str) -> Subject:
         posts = await self.fetch("forces", POSTS, number, self.clock.today())
         if not posts:
-            self._kept.pop(number, None)
-            raise UnknownPersonError(f"{number} holds no post today")
+            return await self._applicant(number)
         paired = await self.fetch("forces", PAIRED, number, self.clock.today())
         giving = (await self.fetch("forces", GIVING, posts[0]["id"], NOBODY))[0]
         household = _own_household(posts)
@@ -114,6 +117,14 @@ class Profiles:
         households = frozenset(row["household_id"] for row in paired)
         gives_as = giving["donor_id"], giving["volunteer_id"], frozenset(giving["representative"])
         return Subject(posts[0]["id"], household, tuple(map(_assignment, posts)), households, number, *gives_as, helpers)
+
+    async def _applicant(self, number: str) -> Subject:
+        """Somebody without a post whose registration as a deputy or member is known."""
+        found = await self.fetch("forces", APPLICANT, number)
+        if not found:
+            self._kept.pop(number, None)
+            raise UnknownPersonError(f"{number} holds no post today")
+        return Subject(found[0]["id"], number=number)
 
 
 def _own_household(posts: Iterable[Any]) -> int:

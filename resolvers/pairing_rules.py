@@ -28,7 +28,7 @@ ORDER BY person.id
 """
 # kin that was declared, people of the household itself, and whoever is paired with it already
 BARS = """
-SELECT person_id, household_id, 'relative' AS bar FROM relative WHERE person_id = ANY($1) AND household_id = ANY($2)
+SELECT person_id, household_id, 'relative' AS bar FROM relative WHERE person_id = ANY($1) AND household_id = ANY($2) AND ended_on IS NULL
 UNION ALL SELECT person_id, household_id, 'own' FROM post WHERE tier = 'household' AND person_id = ANY($1) AND household_id = ANY($2)
 UNION ALL SELECT person_id, household_id, 'paired' FROM pairing
   WHERE period && daterange($3, NULL) AND person_id = ANY($1) AND household_id = ANY($2)

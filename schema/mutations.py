@@ -20,6 +20,8 @@ from schema.asking import Asking
 from schema.assigning import confirmation_field
 from schema.delivering import delivering_mutations
 from schema.exits import exit_mutations
+from schema.homes import home_mutations
+from schema.kinship import kinship_mutations
 from schema.match_weights import match_weights_field
 from schema.measuring import measure_mutations
 from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
@@ -43,6 +45,7 @@ def mutation_type(types: Types) -> type:
     """All mutations of a schema with these types."""
     body = {"grant_post": _grant_post(types), "end_post": _end_post(types)}
     body |= pairing_mutations(types)
+    body |= kinship_mutations(types)
     body |= {f"reveal_{KINDS[kind].table.name}": _reveal(kind, types.code_type(REVEAL_PURPOSE)) for kind in reveals.REVEALABLE}
     body["confirm_pairings"] = confirmation_field(types)
     body |= exit_mutations(types)
@@ -58,6 +61,7 @@ def mutation_type(types: Types) -> type:
     body["confirm_shift_assignments"] = shift_confirmation_field()
     body |= report_mutations(types)
     body |= representative_mutations(types)
+    body |= home_mutations(types)
     body |= press_mutations(types)
     body |= problem_mutations(types)
     body |= notice_mutations(types)

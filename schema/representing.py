@@ -63,13 +63,15 @@ def _make_suggestion(types: Types) -> Any:
         text=(str, "What was heard and is suggested, for whoever answers; never published 内容"),
         region_code=(str, "About which division 区划"),
         organisation_id=(strawberry.ID, "Who is to answer: an office of that division, or of one above it 承办单位"),
+        members_home_id=(strawberry.ID | None, "In which home of deputies or members it was heard, if in one 听取意见的代表之家、委员之家"),
         idempotency_key=(str, KEY),
     )
 
     async def run(asking: Asking, asked: Any) -> dict[str, Any]:
         who = key_of("Representative", asked.representative_id, "representativeId")
         office = key_of("Organisation", asked.organisation_id, "organisationId")
-        made = suggestions.SuggestionMade(who, code_of(asked.kind), asked.title, asked.text, asked.region_code, office)
+        home = key_of("MembersHome", asked.members_home_id, "membersHomeId") if asked.members_home_id else None
+        made = suggestions.SuggestionMade(who, code_of(asked.kind), asked.title, asked.text, asked.region_code, office, home)
         return {"suggestion": node_of(types, await suggestions.make_suggestion(asking.changes, asking.subject, made, asked.idempotency_key))}
 
     about = "Suggest something as a deputy or member; its answer is due on a day that it tells 提出建议 (M143, M149)"

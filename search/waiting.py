@@ -39,7 +39,7 @@ WITH giver AS (
 )
 SELECT giver.id FROM giver JOIN person ON person.id = giver.person_id AND person.is_active JOIN need ON need.id = $2
 WHERE EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.tier = giver.tier AND post.period @> $3::date)
-  AND NOT EXISTS (SELECT FROM relative WHERE relative.person_id = person.id AND relative.household_id = need.household_id)
+  AND NOT EXISTS (SELECT FROM relative WHERE relative.person_id = person.id AND relative.household_id = need.household_id AND ended_on IS NULL)
   AND NOT EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.household_id = need.household_id)
   AND NOT EXISTS (SELECT FROM pledge LEFT JOIN donor ON donor.id = pledge.donor_id LEFT JOIN volunteer ON volunteer.id = pledge.volunteer_id
     WHERE pledge.need_id = need.id AND coalesce(donor.person_id, volunteer.person_id) = person.id)

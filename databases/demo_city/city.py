@@ -164,6 +164,11 @@ class City:
         """Keys of two charities behind the organisations and two firms: one may raise funds in public, one no longer."""
         return len(self.organisations) + 3, len(self.organisations) + 4
 
+    @property
+    def liaisons(self) -> range:
+        """Keys of the offices of deputies and members, behind the charities."""
+        return range(self.charities[-1] + 1, self.charities[-1] + 5)
+
     @cached_property
     def counties(self) -> list[str]:
         return self.regions.filter(pl.col("level") == "county")["code"].to_list()

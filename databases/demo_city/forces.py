@@ -11,12 +11,13 @@ import polars as pl
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from databases.code_lists.forces import REPRESENTATIVE_KIND
 from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, OWN_RECORDS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import helpers, notices
-from databases.forces.representatives import representative
+from databases.forces.representatives import members_home, representative
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
@@ -76,6 +77,7 @@ def tables(city: City) -> Frames:
     yield notices.notice_preference, _preferences(holders)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
+    yield members_home, forces_giving.members_homes(city)
     yield representative, forces_giving.representatives(newcomers.representatives)
     pairings = _pairings(city, newcomers)
     yield helpers.pairing, pairings
@@ -102,7 +104,7 @@ def _organisations(city: City) -> pl.DataFrame:
     frame = frame.with_columns(parent_id=pl.Series(above, dtype=pl.Int64), department=pl.Series(department, dtype=pl.String))
     quota = pl.col("region_code").str.len_chars().replace_strict({4: 12, 6: 6, 9: 3}, default=0)
     offices = frame.with_columns(staff_quota=quota)
-    others = [_third_parties(len(frame)).with_columns(may_raise_funds=False), _charities(city)]
+    others = [_third_parties(len(frame)).with_columns(may_raise_funds=False), _charities(city), _liaisons(city).with_columns(may_raise_funds=False)]
     return pl.concat([offices.with_columns(may_raise_funds=False), *others], how="diagonal_relaxed")
 
 
@@ -123,6 +125,17 @@ def _charities(city: City) -> pl.DataFrame:
         for first in [f"51320200MJX00000{place}"]
     ]
     return pl.DataFrame(rows).with_columns(staff_quota=0, region_code=pl.lit("3202"), may_raise_funds=True)
+
+
+def _liaisons(city: City) -> pl.DataFrame:
+    """Offices of deputies and members, to which their homes belong."""
+    names = dict(city.regions.select("code", "name").iter_rows())
+    rows = [
+        {"id": key, "code": f"ORGDB{place:03d}", "name": f"{names[code]}{REPRESENTATIVE_KIND.labels[kind]}联络室", "region_code": code}
+        | {"kind": "congress" if kind == "deputy" else "cppcc"}
+        for place, (key, (kind, code)) in enumerate(zip(city.liaisons, forces_giving.HOMES, strict=True), 1)
+    ]
+    return pl.DataFrame(rows).with_columns(staff_quota=0)
 
 
 def _certificates(city: City) -> pl.DataFrame:

@@ -11,13 +11,13 @@ import polars as pl
 import sqlalchemy as sa
 
 from databases.code_lists.common import ASSISTANCE_REASON
-from databases.code_lists.forces import MATCH_REFUSAL_REASON
+from databases.code_lists.forces import MATCH_REFUSAL_REASON, REPRESENTATIVE_KIND
 from databases.credit_codes import check_character
 from databases.demo_city import forces_teams, forces_volunteering
 from databases.demo_city.city import OWN_RECORDS, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import appeals, givers, match_refusals, match_weights, messages, model_cases, needs, offers, pledges
-from databases.forces.representatives import representative_action, suggestion, village_pairing
+from databases.forces.representatives import members_home_day, representative_action, representative_registration, suggestion, village_pairing
 from databases.public_ids import public_id
 
 FAULT_RATES = {"suggestion_unanswered": 0.1, "pledge_never_delivered": 0.05}
@@ -54,11 +54,18 @@ MORE_ITEMS = [
 CATALOGUE = [*ITEMS, *MORE_ITEMS]
 OF_HOUSEHOLDS = ("bed", "tutoring", "cooker", "repair", "quilt", "haircut", "wheelchair", "homework", "desk", "care", "rice", "job")
 OF_VILLAGES = ("books", "farming", "law", "clinic", "handicraft", "desk")
+PRODUCE, SELLING = ("produce",), 3  # so many weak villages have something to sell
 LEAST_OPEN = 60  # needs that are not money: in a small city a visitor would have few to choose from
+HOMES = [("deputy", "3202"), ("deputy", "320282"), ("cppcc_member", "3202"), ("cppcc_member", "320282")]
+HEARD = [
+    ("困难家庭看病负担", "群众反映大病自付费用偏高，希望救助和医保衔接"),
+    ("薄弱村农产品销路", "村里希望有稳定的采购渠道，减少水果滞销"),
+    ("残疾人就近就业", "希望企业在村里设帮扶车间，工时灵活"),
+]
 ENTREPRENEURS = 4  # one in so many deputies and members
 MONEY = ("money", "tuition")
 BY_HAND = ("service", "medical")  # kinds of what somebody comes to do
-ITEMS_OF_HOUSEHOLDS = WORKS  # money for works is for projects; produce is asked for by nobody yet
+ITEMS_OF_HOUSEHOLDS = WORKS  # money for works is for projects, produce is of villages
 # code: the skill that it takes, and whether a certificate of it
 TAKES = {
     **{"tutoring": ("课业辅导", False), "repair": ("家电维修", False), "care": ("康复护理", True)},
@@ -125,6 +132,8 @@ class Givers:
 def tables(city: City, representatives: range, volunteers: range, donors: range) -> Iterator[tuple[sa.Table, pl.DataFrame]]:
     """`representatives`, `volunteers` and `donors` are keys of people; pledges come before the needs that count them."""
     yield village_pairing, _village_pairings(city, len(representatives))
+    yield members_home_day, _home_days(len(representatives))
+    yield representative_registration, _registrations(city, representatives, volunteers)
     yield representative_action, _actions(city, len(representatives))
     yield suggestion, _suggestions(city, len(representatives))
     yield givers.donor, _donors(city, donors)
@@ -163,11 +172,52 @@ def representatives(people: range) -> pl.DataFrame:
                 "level": 1 + place % (5 if kind == "deputy" else 4),
                 "profession": PROFESSIONS[place % len(PROFESSIONS)],
                 "is_entrepreneur": place % ENTREPRENEURS == 0,
-                "group_name": "第一代表小组" if kind == "deputy" else "委员之家",
+                "members_home_id": 1 + HOMES.index((kind, "3202" if place % 3 else "320282")),
                 "region_code": "3202" if place % 3 else "320282",
             }
         )
     return numbered_rows(rows)
+
+
+def members_homes(city: City) -> pl.DataFrame:
+    """One of deputies and one of members in the city and in a county, each of its office."""
+    names = dict(city.regions.select("code", "name").iter_rows())
+    rows = [
+        {
+            "name": f"{names[code]}{REPRESENTATIVE_KIND.labels[kind]}之家",
+            "kind": kind,
+            "organisation_id": city.liaisons[place],
+            "place": f"{names[code]}市民中心 {1 + place} 号楼 {101 + place} 室",
+            "opening": ("每月第一个星期三 9:00—11:30", "每月 15 日 14:00—16:30")[place % 2],
+            "region_code": code,
+        }
+        for place, (kind, code) in enumerate(HOMES)
+    ]
+    return numbered_rows(rows)
+
+
+def _home_days(count: int) -> pl.DataFrame:
+    """Each of them heard people once; the first of each home will do so again."""
+    rows = []
+    for key in range(1, count + 1):
+        kind, code = "deputy" if key <= 20 else "cppcc_member", "320282" if (key - 1) % 3 == 0 else "3202"
+        shared = {"members_home_id": 1 + HOMES.index((kind, code)), "representative_id": key, "region_code": code}
+        title, heard = HEARD[key % len(HEARD)]
+        rows.append(shared | {"held_on": f"2020-{1 + key % 5:02d}-{3 + key % 25:02d}", "title": title, "heard": heard})
+        rows += [shared | {"held_on": "2029-09-05", "title": title, "heard": None}] if key in (1, 2, 21, 22) else []
+    return numbered_rows(rows)
+
+
+def _registrations(city: City, people: range, volunteers: range) -> pl.DataFrame:
+    """A volunteer says that he is a member, and was refused once; the first deputy was confirmed when he registered."""
+    shared = {"kind": "cppcc_member", "level": 4, "profession": "医生", "is_entrepreneur": False, "members_home_id": 4, "region_code": "320282"}
+    decided = {"decided_by_id": city.leader("civil_affairs", "320282"), "confirmed_on": None, "refused_on": None, "refusal_reason": None}
+    said = {"person_id": volunteers[1], "term_until": "2030-01-31", "registered_on": "2020-05-04"}
+    refused = shared | said | decided | {"refused_on": "2020-05-06", "refusal_reason": "名册中没有您，请核对界别和届次后重新申请"}
+    open_ = shared | said | dict.fromkeys(decided) | {"registered_on": "2020-05-11"}
+    first = {"person_id": people[0], "kind": "deputy", "level": 1, "profession": PROFESSIONS[0], "is_entrepreneur": True, "members_home_id": 2}
+    confirmed = shared | first | {"term_until": "2030-01-31", "registered_on": "2018-01-17"} | decided | {"confirmed_on": "2018-01-18"}
+    return numbered_rows([refused, open_, confirmed]).with_columns(withdrawn_on=pl.lit(None, pl.Date))
 
 
 def _village_pairings(city: City, count: int) -> pl.DataFrame:
@@ -222,6 +272,7 @@ def _suggestions(city: City, count: int) -> pl.DataFrame:
                 "due_on": "2020-04-10",
                 "answered_on": None if unanswered else "2020-03-20",
                 "answer": None if unanswered else "已会同有关部门研究，纳入年度计划",
+                "members_home_id": (1 if place < 20 else 3) if place % 3 else None,  # heard there, or elsewhere
                 "organisation_id": office,
                 "department": department,
                 "region_code": "3202",
@@ -301,6 +352,7 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         needs.append(_need(city, rng, "refused", 0, villages[another], int(helpers[another])) | _of_household(another))
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     needs += _more_needs(city, needs)
+    needs += [_of_produce(city, turn, *one) for turn, one in enumerate(enumerate(city.villages.filter("is_weak")["region_code"].head(SELLING)))]
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     keyed = [{"id": _key_of_need(city, place), **need} for place, need in enumerate(needs, 1)]
     return pl.DataFrame(keyed, infer_schema_length=None), numbered_rows(pledges)
@@ -320,9 +372,15 @@ def _more_needs(city: City, needs: Sequence[dict[str, Any]]) -> list[dict[str, A
     return turns
 
 
-def _of_village(city: City, rng: np.random.Generator, turn: int, place: int, village: str) -> dict[str, Any]:
+def _of_produce(city: City, turn: int, place: int, village: str) -> dict[str, Any]:
+    """What a weak village grows waits for whoever buys it."""
+    need = _of_village(city, city.rng(f"forces.produce.{place}"), turn, place, village, PRODUCE)
+    return need | {"target": 20 * (1 + turn)}
+
+
+def _of_village(city: City, rng: np.random.Generator, turn: int, place: int, village: str, codes: Sequence[str] = OF_VILLAGES) -> dict[str, Any]:
     """From the plan of a weak village for its whole turn-around."""
-    need = _open_need(city, rng, turn, OF_VILLAGES, village, city.leader("agriculture", village))
+    need = _open_need(city, rng, turn, codes, village, city.leader("agriculture", village))
     return need | {"measure_id": None, "household_id": None, "project_id": None, "helping_plan_id": forces_teams.key_of_plan(place)}
 
 

@@ -22,7 +22,7 @@ from databases.code_lists.forces import (
 )
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.regions import A_VILLAGE, DIGITS
-from databases.row_rules import never_circular, of_parent, row_rule
+from databases.row_rules import frozen, never_circular, of_parent, row_rule
 from databases.tables import (
     BEGUN,
     CODE,
@@ -219,8 +219,19 @@ relative = entity(
     reference("person", "Person 人员"),
     elsewhere("household_id", "beneficiaries.household", "Household 帮扶户"),
     internal("declared_on", DAY, "Declared 申报日期"),
+    internal("ended_on", DAY, "Since when it is none any more, or was found to be none 终止日期", optional=True),
     region("Village of the household 帮扶户所在村", INTERNAL, level=A_VILLAGE),
-    sa.UniqueConstraint("person_id", "household_id"),
+    check("ends_later", "ended_on >= declared_on", "Kinship ends after it was declared 亲属关系的终止不早于申报"),
+    sa.Index(
+        *("uq_relative_standing", "person_id", "household_id"),
+        unique=True,
+        postgresql_where=sa.text("ended_on IS NULL"),
+        info={SENTENCE: "Kinship of a person with a household is declared once while it stands 同一人与同一户的亲属关系不重复申报"},
+    ),
+)
+frozen(
+    *(relative, "stays_ended", ("person_id", "household_id", "declared_on", "ended_on"), "old.ended_on IS NOT NULL"),
+    "Kinship that ended stays so: declared again it is another row 已终止的亲属关系不得恢复、不得删除，须另行申报",
 )
 training = entity(
     METADATA,
@@ -287,7 +298,8 @@ row_rule(
 LASTS = "upper(changed.period) IS NULL"  # a pairing that should not be may still be ended
 row_rule(
     *(pairing, "of_no_relative", ("household_id", "person_id", "period"), None, None),
-    f"SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE {LASTS} AND lower(changed.period) >= kin.declared_on",
+    f"""SELECT FROM changed JOIN relative AS kin USING (person_id, household_id)
+    WHERE {LASTS} AND lower(changed.period) >= kin.declared_on AND lower(changed.period) < coalesce(kin.ended_on, 'infinity')""",
     "Nobody is paired with a household of his kin after he declared it 申报亲属关系后不得与该户结对",
 )
 visit = entity(

@@ -270,8 +270,8 @@ row_rule(
     f"""SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
     JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id)
     JOIN person AS signer ON signer.id IN ({", ".join(f"changed.{name}" for name in (*_SIGNERS, "voided_by_id"))})
-    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE (relative.person_id, relative.household_id)
-      IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))""",
+    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE relative.ended_on IS NULL
+      AND (relative.person_id, relative.household_id) IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))""",
     "Who is of the giver's household, or declared kin of it, does not sign for his gift or declare it void 捐助人的同户人和申报过的亲属不得签收、作废其帮扶",
 )
 _SIGNED = (*_SIGNERS, "assistance_reason", "paper_number", "assisted_at")

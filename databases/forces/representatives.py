@@ -1,4 +1,4 @@
-"""Deputies and members 人大代表、政协委员: whom they are paired with, what they do, and what they suggest."""
+"""Deputies and members 人大代表、政协委员: who says that he is one, their homes, whom they are paired with, what they do, and what they suggest."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from databases.code_lists.common import DEPARTMENT
 from databases.code_lists.forces import HELP_FORM, REPRESENTATIVE_KIND, SUGGESTION_KIND, SUGGESTION_STATE
-from databases.forces import METADATA, PUBLIC
+from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.forces.helpers import organisation, pairing
 from databases.regions import A_VILLAGE
 from databases.row_rules import frozen, of_parent, row_rule
@@ -16,18 +16,40 @@ from databases.tables import (
     MONEY,
     ORDINAL,
     PERIOD,
+    SENTENCE,
     TEXT,
+    agreeing,
     check,
     elsewhere,
     entity,
     internal,
+    lies_with,
     never_overlapping_keys,
     public,
     reference,
     region,
     same_as,
+    sensitive,
 )
 
+OF_ITS_KIND = "A home of deputies is for deputies, one of members for members 人大代表之家属人大代表，委员之家属政协委员"
+LEVELS = (
+    ("five_levels", "level <= 5", "Deputies are of levels 1 to 5 人大代表分五级"),
+    ("four_levels_of_members", "kind = 'deputy' OR level <= 4", "Members are of levels 1 to 4 政协委员分四级"),
+)
+members_home = entity(
+    METADATA,
+    "members_home",
+    "Home of deputies or members, where they hear people 人大代表之家、委员之家 (M152)",
+    public("name", TEXT, "Name 名称", unique=True),
+    public("kind", REPRESENTATIVE_KIND, "Of deputies, or of members 类别"),
+    reference("organisation", "Whom it belongs to 所属单位"),
+    public("place", TEXT, "Address, no household's 地点"),
+    public("opening", TEXT, "When it is open 开放时间"),
+    region("Division that it serves 服务区划", PUBLIC),
+    sa.UniqueConstraint("id", "kind"),
+    sa.UniqueConstraint("id", "region_code"),
+)
 representative = entity(
     METADATA,
     "representative",
@@ -37,11 +59,70 @@ representative = entity(
     public("level", ORDINAL, "Level: deputies 1-5, members 1-4 (1 national) 层级"),
     public("profession", TEXT, "Profession 职业专长"),
     public("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
-    public("group_name", TEXT, "Group or members' home 代表小组、委员之家"),
+    reference("members_home", "Home to which he belongs 所属代表之家、委员之家", optional=True),
     region("Constituency 选区", PUBLIC),
-    check("five_levels", "level <= 5", "Deputies are of levels 1 to 5 人大代表分五级"),
-    check("four_levels_of_members", "kind = 'deputy' OR level <= 4", "Members are of levels 1 to 4 政协委员分四级"),
+    *(check(*level) for level in LEVELS),
+    agreeing("representative", "members_home", "members_home_id", "kind", sentence=OF_ITS_KIND),
     sa.UniqueConstraint("person_id", "kind"),
+)
+_UNDECIDED = "num_nonnulls(confirmed_on, refused_on, withdrawn_on) = 0"
+representative_registration = entity(
+    METADATA,
+    "representative_registration",
+    "Somebody who says that he is a deputy or member, until an official of the place confirms or refuses it 代表委员登记申请 (M149, M152)",
+    reference("person", "Who says so 申请人"),
+    internal("kind", REPRESENTATIVE_KIND, "Kind 类别"),
+    internal("level", ORDINAL, "Level: deputies 1-5, members 1-4 (1 national) 层级"),
+    internal("profession", TEXT, "Profession 职业专长"),
+    internal("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
+    reference("members_home", "Home to which he belongs 所属代表之家、委员之家"),
+    internal("term_until", DAY, "Last day of his term 任期届满日"),
+    internal("registered_on", DAY, "Registered 申请日期"),
+    internal("confirmed_on", DAY, "Confirmed 确认日期", optional=True),
+    internal("refused_on", DAY, "Refused 不予确认日期", optional=True),
+    sensitive("refusal_reason", TEXT, "Why, for whoever registered 不予确认理由", optional=True),
+    internal("withdrawn_on", DAY, "Taken back by himself 撤回日期", optional=True),
+    reference("person", "Official who decided 决定人", "decided_by_id", optional=True),
+    region("Constituency 选区", INTERNAL),
+    *(check(*level) for level in LEVELS),
+    agreeing("representative_registration", "members_home", "members_home_id", "kind", sentence=OF_ITS_KIND),
+    check(
+        "decided_once",
+        "num_nonnulls(confirmed_on, refused_on, withdrawn_on) < 2",
+        "A registration is confirmed, refused or taken back 登记申请只有一个结果",
+    ),
+    check("decided_by_somebody", "(num_nonnulls(confirmed_on, refused_on) = 1) = (decided_by_id IS NOT NULL)"),
+    check("decided_by_another", "decided_by_id <> person_id", "Nobody confirms himself 不得确认本人"),
+    check("refused_with_reason", "(refused_on IS NULL) = (refusal_reason IS NULL)"),
+    check("decided_later", "coalesce(confirmed_on, refused_on, withdrawn_on) >= registered_on"),
+    sa.Index(
+        *("uq_representative_registration_open", "person_id", "kind"),
+        unique=True,
+        postgresql_where=sa.text(_UNDECIDED),
+        info={SENTENCE: "Of one person and kind one registration waits at a time 同一人同一类别同时只有一份待确认的登记申请"},
+    ),
+)
+frozen(
+    *(representative_registration, "stays_decided", ("person_id", "kind", "confirmed_on", "refused_on", "withdrawn_on", "decided_by_id")),
+    "num_nonnulls(old.confirmed_on, old.refused_on, old.withdrawn_on) > 0",
+    "A registration that was decided stays so: another one follows it 已有结果的登记申请不得更改、删除，须另行申请",
+)
+members_home_day = entity(
+    METADATA,
+    "members_home_day",
+    "Day on which a deputy or member hears people in his home 接待日 (M149, M152)",
+    reference("members_home", "Home 代表之家、委员之家"),
+    reference("representative", "Who hears people 接待的代表委员"),
+    public("held_on", DAY, "Day 日期"),
+    public("title", TEXT, "What it is about 主题"),
+    public("heard", TEXT, "What was heard there, naming nobody 听取的意见", optional=True),
+    region("Division that the home serves 服务区划", PUBLIC),
+    sa.UniqueConstraint("members_home_id", "representative_id", "held_on", name="uq_members_home_day_held_on"),
+)
+lies_with(members_home, members_home_day, sentence="A day lies where its home does 接待日与代表之家、委员之家同属一地")
+frozen(
+    *(members_home_day, "stays_heard", ("members_home_id", "representative_id", "held_on", "heard"), "old.heard IS NOT NULL"),
+    "What was heard stays as it was told 已登记的听取意见不得更改、删除",
 )
 row_rule(
     *(pairing, "deputies_are_representatives", ("person_id", "kind"), "person", "SELECT person_id FROM changed WHERE kind = 'deputy_household'"),
@@ -100,6 +181,7 @@ suggestion = entity(
     public("due_on", DAY, "Answer due 答复期限"),
     public("answered_on", DAY, "Answered 答复日期", optional=True),
     public("answer", TEXT, "Answer 答复", optional=True),
+    reference("members_home", "Home in which it was heard 听取意见的代表之家、委员之家", optional=True),
     reference("organisation", "Who answers 承办单位"),
     public("department", DEPARTMENT, "Department of who answers 承办部门"),
     region("Where 区划", PUBLIC),

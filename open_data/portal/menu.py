@@ -17,7 +17,11 @@ class Entry(NamedTuple):
     is_here: bool
 
 
-OF_THE_API: Mapping[str, Needs] = {"/campaigns": {"volunteer_campaigns": ()}, "/problems": {"technical_problems": ()}}
+OF_THE_API: Mapping[str, Needs] = {
+    "/campaigns": {"volunteer_campaigns": ()},
+    "/problems": {"technical_problems": ()},
+    "/deputies": {"members_homes": ()},
+}
 """Pages that the API tells where people sign in, and elsewhere the release."""
 PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/search", "搜索", "Search", {}),
@@ -31,6 +35,7 @@ PAGES: tuple[tuple[str, str, str, Needs], ...] = (
     ("/help", "我要帮忙", "How can I help", {"needs": ()}),
     ("/campaigns", "志愿活动", "Volunteering", {}),
     ("/problems", "科技难题", "Technical problems", {}),
+    ("/deputies", "代表委员", "Deputies", {}),
     ("/figures", "图表", "Figures", {}),
     ("/datasets", "数据集", "Datasets", {}),
     ("/rules", "制度", "Rules", {"policy_documents": ()}),

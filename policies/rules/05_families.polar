@@ -36,6 +36,8 @@ family("LeaderLinkage",          "open");
 family("LeaderVisit",            "open");
 family("Representative",         "open");
 family("VillagePairing",         "open");
+family("MembersHome",            "open");
+family("MembersHomeDay",         "open");
 family("VolunteerCampaign",      "open");
 family("Shift",                  "open");
 family("Project",                "open");

@@ -74,6 +74,7 @@ in_scope("oneself", s, _a, r: Person, _kind) if r.number = s.number;
 # what the subject is or gives himself (本人): as a person, a donor, a volunteer, a deputy or member
 in_scope("own", s, _a, r: Person, _kind) if r.id = s.person_id;
 in_scope("own", s, _a, r: Pairing, _kind) if r.person_id = s.person_id;
+in_scope("own", s, _a, r: RepresentativeRegistration, _kind) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: ImportRun, _kind) if r.person_id = s.person_id;
 in_scope("own", s, _a, r: TechnicalProblem, _kind) if r.expert_id = s.person_id;
 in_scope("own", s, _a, r: Notice, _kind) if r.person_id = s.person_id;

@@ -6,8 +6,10 @@ grant("public",         "",                    "hop",               "read", "not
 grant("public",         "",                    "PublicReport",      "make_report",   "any");
 grant("public",         "",                    "PublicReport",      "follow_report", "any");
 
-# whoever signed in registers himself as a donor or a volunteer (M147, M148, M165), and gets no post but that
+# whoever signed in registers himself as a donor or a volunteer (M147, M148, M165), and gets no post but that; who says that he is a deputy or
+# member (M149, M152) gets none, and follows what becomes of it
 grant("public",         "",                    "Person",            "register",      "oneself");
+grant("public",         "",                    "RepresentativeRegistration", "read", "own");
 
 grant("household",      "",                    "Household",         "read", "self");
 grant("household",      "",                    "Member",            "read", "self");
@@ -178,6 +180,7 @@ grant("deputy",         "",                    "Need",                "read", "p
 grant("deputy",         "",                    "Person",              "read", "own");
 grant("deputy",         "",                    "Representative",      "read", "own");
 grant("deputy",         "",                    "RepresentativeAction", "read", "own");
+grant("deputy",         "",                    "MembersHomeDay",      "read", "own");
 grant("deputy",         "",                    "Suggestion",          "read", "own");
 grant("deputy",         "",                    "Pairing",             "read", "own");
 
@@ -222,6 +225,13 @@ grant("manager",        "civil_affairs",       "Pairing",           "pair_deputy
 grant("manager",        "poverty_office",      "Pairing",           "pair_deputy",       "region");
 grant("manager",        "civil_affairs",       "Pairing",           "end_pairing",       "region");
 grant("manager",        "poverty_office",      "Pairing",           "end_pairing",       "region");
+# That somebody is kin of a household is declared by its helper and by these offices, never by who gives; they alone end it.
+grant("helper",         "",                    "Relative",          "read",              "paired");
+grant("helper",         "",                    "Relative",          "declare_kinship",   "paired");
+grant("manager",        "civil_affairs",       "Relative",          "declare_kinship",   "region");
+grant("manager",        "poverty_office",      "Relative",          "declare_kinship",   "region");
+grant("manager",        "civil_affairs",       "Relative",          "end_kinship",       "region");
+grant("manager",        "poverty_office",      "Relative",          "end_kinship",       "region");
 # Entrepreneurs among deputies and members are paired with weak villages by the offices that help villages.
 grant("manager",        "agriculture",         "VillagePairing",    "pair_village",      "region");
 grant("manager",        "agriculture",         "VillagePairing",    "end_village_pairing", "region");
@@ -237,6 +247,13 @@ grant("manager",        "poverty_office",      "Person",            "call_on",  
 # A deputy or member records what he did and makes suggestions, for himself alone; officials of the department that they go to read them,
 # pass them on and answer them.
 grant("deputy",        "",                    "RepresentativeAction","record_action",       "own");
+# Their homes are kept by the offices that pair them with households; who hears people there says when, and what he heard.
+grant("manager",       "civil_affairs",       "MembersHome",         "open_home",           "region");
+grant("manager",       "civil_affairs",       "MembersHome",         "change_home",         "region");
+grant("manager",       "poverty_office",      "MembersHome",         "open_home",           "region");
+grant("manager",       "poverty_office",      "MembersHome",         "change_home",         "region");
+grant("deputy",        "",                    "MembersHomeDay",      "announce_home_day",   "own");
+grant("deputy",        "",                    "MembersHomeDay",      "tell_home_day",       "own");
 # A technical problem is raised by officials of its village or of agriculture; an expert takes it, and answers what he took.
 grant("manager",       "town_government",     "TechnicalProblem",    "raise_problem",       "region");
 grant("manager",       "agriculture",         "TechnicalProblem",    "raise_problem",       "region");
@@ -368,6 +385,11 @@ grant("volunteer",      "",                    "Pledge",            "release_ple
 grant("manager",        "civil_affairs",       "Donor",             "verify",          "region");
 grant("manager",        "civil_affairs",       "Volunteer",         "verify",          "region");
 grant("manager",        "civil_affairs",       "VolunteerSkill",    "verify",          "region");
+# Whoever says that he is a deputy or member is confirmed by them too, and then holds a post for his term.
+grant("manager",        "civil_affairs",       "RepresentativeRegistration", "read",   "region");
+grant("manager",        "civil_affairs",       "RepresentativeRegistration", "verify", "region");
+grant("auditor",        "",                    "RepresentativeRegistration", "read",   "region");
+grant("inspector",      "",                    "RepresentativeRegistration", "read",   "region");
 # Whom they refused reads why and appeals once.
 grant("donor",          "",                    "Donor",             "appeal_refusal",  "own");
 grant("volunteer",      "",                    "Volunteer",         "appeal_refusal",  "own");
@@ -378,6 +400,7 @@ grant("volunteer",      "",                    "VolunteerSkill",    "take_back_s
 # Who registered himself takes that back, and nobody does so for another.
 grant("donor",          "",                    "Person",            "deregister",      "own");
 grant("volunteer",      "",                    "Person",            "deregister",      "own");
+grant("public",         "",                    "Person",            "deregister",      "own");
 
 # Receipt is signed by an officer of the village and by the household; the household, or its helper for it, says what became of it.
 grant("manager",        "town_government",     "Pledge",            "sign_as_officer",   "village");

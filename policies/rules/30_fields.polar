@@ -79,6 +79,7 @@ group("helper",        "",                    "household_project", "sensitive", 
 group("helper",        "",                    "pairing",           "internal",  "clear",  "granted");
 group("helper",        "",                    "pairing",           "quasi",     "clear",  "granted");
 group("helper",        "",                    "pairing",           "sensitive", "clear",  "granted");
+group("helper",        "",                    "Relative",          "internal",  "clear",  "granted");
 group("helper",        "",                    "Person",            "internal",  "clear",  "granted");
 group("helper",        "",                    "Person",            "quasi",     "clear",  "granted");
 field("helper",        "",                    "Person",            "name",      "clear",  "granted");
@@ -613,6 +614,7 @@ group("deputy",         "",                    "Person",              "quasi",  
 field("deputy",         "",                    "Person",              "name",      "clear",  "granted");
 group("deputy",         "",                    "Representative",      "public",    "clear",  "granted");
 group("deputy",         "",                    "Representative",      "internal",  "clear",  "granted");
+group("deputy",         "",                    "MembersHomeDay",      "internal",  "clear",  "own");
 group("deputy",         "",                    "RepresentativeAction", "public",    "clear",  "granted");
 group("deputy",         "",                    "RepresentativeAction", "internal",  "clear",  "granted");
 group("deputy",         "",                    "Suggestion",          "public",    "clear",  "granted");
@@ -764,6 +766,18 @@ field("public",         "",                    "UpperLevelReport",        "strea
 field("public",         "",                    "KeyVillageList",          "village_id",              "clear",  "granted");
 field("public",         "",                    "VillageYear",             "village_id",              "clear",  "granted");
 field("public",         "",                    "VillagePairing",          "representative_id",       "clear",  "granted");
+field("public",         "",                    "Representative",          "members_home_id",         "clear",  "granted");
+field("public",         "",                    "MembersHome",             "organisation_id",         "clear",  "granted");
+field("public",         "",                    "MembersHomeDay",          "members_home_id",         "clear",  "granted");
+field("public",         "",                    "MembersHomeDay",          "representative_id",       "clear",  "granted");
+
+# A registration as a deputy or member is read whole by whoever made it and by those who decide; supervision does not read why it was refused.
+group("public",         "",                    "RepresentativeRegistration", "internal",  "clear", "granted");
+group("public",         "",                    "RepresentativeRegistration", "sensitive", "clear", "granted");
+group("manager",        "civil_affairs",       "RepresentativeRegistration", "internal",  "clear", "granted");
+group("manager",        "civil_affairs",       "RepresentativeRegistration", "sensitive", "clear", "granted");
+group("auditor",        "",                    "RepresentativeRegistration", "internal",  "clear", "granted");
+group("inspector",      "",                    "RepresentativeRegistration", "internal",  "clear", "granted");
 
 # Imports hold numbers only.
 group("manager",       "civil_affairs",       "ImportRun",         "internal",  "clear",  "granted");

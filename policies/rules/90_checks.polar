@@ -128,8 +128,16 @@
 ?= not grant(_, _, "personal", _, "region");
 ?= not grant(_, _, "personal", _, "any");
 ?= not field(_, _, "Mailbox", "email", "clear", _);
+?= forall(grant(tier, _, "Relative", "end_kinship", _), tier = "manager");
+?= not grant("donor", _, "Relative", _, _);
+?= not grant("volunteer", _, "Relative", _, _);
+?= not grant("deputy", _, "Relative", _, _);
+?= not grant("household", _, "Relative", _, _);
 ?= forall(grant(_, _, "Suggestion", "answer_suggestion", scope), scope = "addressed");
 ?= forall(grant(tier, _, "Suggestion", "make_suggestion", _), tier = "deputy");
 ?= forall(grant(tier, _, "TechnicalProblem", "take_problem", _), tier = "volunteer");
 ?= forall(grant(_, _, "TechnicalProblem", "answer_problem", scope), scope = "own");
 ?= forall(grant(_, _, "RepresentativeAction", "record_action", scope), scope = "own");
+?= forall(grant(tier, _, "MembersHomeDay", "announce_home_day", _), tier = "deputy");
+?= forall(grant("public", _, "RepresentativeRegistration", _, scope), scope = "own");
+?= not grant("publisher", _, "RepresentativeRegistration", _, _);

@@ -15,7 +15,7 @@ from resolvers.changes.errors import Code, refused
 IN_FORCE = """
 SELECT value FROM rule_parameter WHERE name = $1 AND period @> $2::date AND starts_with($3, region_code) ORDER BY length(region_code) DESC LIMIT 1
 """
-IS_RELATIVE = "SELECT EXISTS (SELECT FROM relative WHERE person_id = $1 AND household_id = $2)"
+IS_RELATIVE = "SELECT EXISTS (SELECT FROM relative WHERE person_id = $1 AND household_id = $2 AND ended_on IS NULL)"
 CERTIFICATE = """
 SELECT number, period FROM fundraising_certificate WHERE organisation_id = $1 AND period @> $2::date AND starts_with($3, region_code)
 ORDER BY upper(period) DESC, id LIMIT 1

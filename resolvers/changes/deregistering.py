@@ -6,11 +6,12 @@ import secrets
 from dataclasses import dataclass
 
 from databases.public_ids import public_id
-from policies.subjects import Subject
+from policies.subjects import NOBODY, Subject
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, refused
 from resolvers.changes.posts import END, shortened
 from resolvers.changes.registrations import nameless_event, written
+from resolvers.changes.representative_registrations import UNDECIDED
 
 TIERS = ("donor", "volunteer")
 POSTS = "SELECT * FROM post WHERE person_id = $1 AND tier = ANY($2) AND period && daterange($3::date, NULL) ORDER BY id FOR UPDATE"
@@ -22,9 +23,13 @@ SELECT (SELECT count(*) FROM pledge WHERE (donor_id = $1 OR volunteer_id = $2) A
   + (SELECT count(*) FROM shift_assignment WHERE volunteer_id = $2 AND state IN ('planned', 'present') AND ends_at > $3)
 """
 WITHDRAW = "UPDATE offer SET state = 'withdrawn' WHERE (donor_id = $1 OR volunteer_id = $2) AND state = 'open'"
+WITHDRAW_REGISTRATION = f"UPDATE representative_registration SET withdrawn_on = $2 WHERE person_id = $1 AND {UNDECIDED}"
 END_GIVING = "UPDATE donor SET ended_on = $2 WHERE person_id = $1 AND ended_on IS NULL"
 ERASE = "SELECT erase_giver($1, $2)"
-ERASED = ("person", "donor", "volunteer", "volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal", "offer", "mailbox")
+ERASED = (
+    *("person", "donor", "volunteer", "volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal", "representative_registration"),
+    *("offer", "mailbox"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ async def deregister(changes: Changes, subject: Subject, wanted: Deregistration)
         row = await work.row("Person", subject.person_id, "number", "deregister")
         if wanted.number != row["number"]:
             raise refused(Code.NOT_ONESELF, "number")
+        if row["standing"] != "giver" and (subject.donor_id, subject.volunteer_id) == (NOBODY, NOBODY):
+            raise refused(Code.NOT_PERMITTED)
         for hold in (HOLD, HOLD_VOLUNTEER):
             await work.connection.execute(hold, row["id"])
         count = await work.connection.fetchval(OPEN, subject.donor_id, subject.volunteer_id, work.clock.now())
@@ -51,6 +58,7 @@ async def deregister(changes: Changes, subject: Subject, wanted: Deregistration)
             after = await written(work, END, post["id"], shortened(work, post["period"], work.clock.today()))
             events.append(nameless_event(work, "post_given_up", "post", after, acting, before=post))
         await work.connection.execute(WITHDRAW, subject.donor_id, subject.volunteer_id)
+        await work.connection.execute(WITHDRAW_REGISTRATION, row["id"], work.clock.today())
         await work.connection.execute(END_GIVING, row["id"], work.clock.today())
         await work.connection.execute(ERASE, row["id"], public_id("erased", secrets.token_bytes(8)))
         erased = work.event("registration_erased", "person", row["id"], acting, region_code=row["region_code"], changed_fields=sorted(ERASED))

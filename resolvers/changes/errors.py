@@ -40,6 +40,8 @@ class Code(StrEnum):
     SAME_HELPER = "SAME_HELPER"
     RELATIVE_OF_HOUSEHOLD = "RELATIVE_OF_HOUSEHOLD"
     OF_THE_HOUSEHOLD = "OF_THE_HOUSEHOLD"
+    KIN_DECLARED = "KIN_DECLARED"
+    KINSHIP_ENDED = "KINSHIP_ENDED"
     PAIRED_OTHERWISE = "PAIRED_OTHERWISE"
     ALREADY_HELPED = "ALREADY_HELPED"
     NOT_HELPED = "NOT_HELPED"
@@ -101,6 +103,10 @@ class Code(StrEnum):
     OFFER_USED_UP = "OFFER_USED_UP"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     OWN_REGISTRATION = "OWN_REGISTRATION"
+    LEVEL_WRONG = "LEVEL_WRONG"
+    HOME_MISSING = "HOME_MISSING"
+    HOME_KNOWN = "HOME_KNOWN"
+    HOME_DAY_KNOWN = "HOME_DAY_KNOWN"
     REGISTRATION_REFUSED = "REGISTRATION_REFUSED"
     GIVING_OPEN = "GIVING_OPEN"
     NOT_ONESELF = "NOT_ONESELF"
@@ -190,7 +196,9 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_PAIRED: Text("此人在此期间已与该户（村）结对", "the person is paired with that household or village already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
     Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
-    Code.OF_THE_HOUSEHOLD: Text("此人就是该户的人，不能担任其帮扶人", "this person is of the household"),
+    Code.OF_THE_HOUSEHOLD: Text("此人就是该户的人", "this person is of the household"),
+    Code.KIN_DECLARED: Text("此人与该户的亲属关系已经申报", "the kinship of this person with the household is declared already"),
+    Code.KINSHIP_ENDED: Text("该亲属关系已于 {day} 终止", "this kinship ended on {day}"),
     Code.PAIRED_OTHERWISE: Text("此人已与该户结对", "this person is paired with the household already"),
     Code.ALREADY_HELPED: Text("该户已有或将有帮扶责任人", "the household has a responsible helper, or will have one"),
     Code.NOT_HELPED: Text("该户现在的状态是“{label}”，不安排结对帮扶", "the household is {state}: nobody is paired with it"),
@@ -315,6 +323,10 @@ TEXTS: Mapping[Code, Text] = {
         "this registration was refused: its person may appeal once, or register anew",
     ),
     Code.OWN_REGISTRATION: Text("不得核验本人的登记", "nobody verifies his own registration"),
+    Code.LEVEL_WRONG: Text("层级为 1（全国）至 {most}", "levels go from 1 (national) to {most}"),
+    Code.HOME_MISSING: Text("您还没有所属的代表之家、委员之家", "you belong to no home of deputies or members yet"),
+    Code.HOME_KNOWN: Text("已有同名的代表之家、委员之家", "there is a home of this name already"),
+    Code.HOME_DAY_KNOWN: Text("您在这一天的接待已经公布", "your day there is announced already"),
     Code.GIVING_OPEN: Text(
         "还有 {count} 项未办完的认捐或班次：请先送达、退回认捐，退出班次",
         "{count} pledges or shifts are not finished: deliver or give back, and leave the shifts",

@@ -65,6 +65,8 @@ async def draft_need(changes: Changes, subject: Subject, wanted: NeedWanted, key
     source = await changes.look(subject, wanted.source_kind, wanted.source_id, "sourceId")
 
     async def change(work: Work) -> Outcome[str]:
+        if source.get("finished_on") is not None:
+            raise refused(Code.MEASURE_FINISHED, "sourceId", day=source["finished_on"])
         row = _row(work, wanted, source)
         acting = work.acting("Need", "draft_need", row)
         await _check_item(work, wanted)

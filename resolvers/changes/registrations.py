@@ -95,7 +95,7 @@ async def register_volunteer(changes: Changes, subject: Subject, wanted: Volunte
     """Register the subject as a volunteer who is not verified yet; the volunteer's global id."""
 
     async def change(work: Work) -> Outcome[str]:
-        acting = _acting(work)
+        acting = acting_himself(work)
         _check_volunteer(wanted)
         person, known = await _person(work, acting, "volunteer", wanted.name, wanted.region_code)
         told = wanted.help_kind, wanted.skill, wanted.is_expert, wanted.hours_a_month, wanted.region_code, wanted.radius_km
@@ -120,7 +120,7 @@ async def register_donor(changes: Changes, subject: Subject, wanted: DonorWanted
     """Register the subject as a donor who is not verified yet; the donor's global id."""
 
     async def change(work: Work) -> Outcome[str]:
-        acting = _acting(work)
+        acting = acting_himself(work)
         _check_donor(wanted)
         person, known = await _person(work, acting, "donor", wanted.name, wanted.region_code)
         told = wanted.display_name or person["name"], wanted.is_anonymous, wanted.credit_code, wanted.region_code
@@ -168,20 +168,14 @@ async def verify_donor(changes: Changes, subject: Subject, wanted: Verification)
     return await changes.make(subject, "forces", change, VERIFICATION_REFUSALS)
 
 
-def _acting(work: Work) -> Assignment:
+def acting_himself(work: Work) -> Assignment:
     """Everybody registers himself, by his own number, and nobody else."""
     return work.acting("Person", "register", {"number": work.subject.number})
 
 
 async def _person(work: Work, acting: Assignment, tier: str, name: str | None, region_code: str) -> tuple[Record, Sequence[Event]]:
-    """The person who registers, entered if he is not known yet, with a post of this tier; and the events of what was written."""
-    person, events = await work.connection.fetchrow(FIND_PERSON, work.subject.number), []
-    if person is None:
-        check_words(name or "", "name", *NAME)
-        person = await written(work, INSERT_PERSON, work.subject.number, name, region_code)
-        events.append(nameless_event(work, "person_registered", "person", person, acting))
-    if not person["is_active"]:
-        raise refused(Code.PERSON_LEFT)
+    """The person who registers, with a post of this tier; and the events of what was written."""
+    person, events = await entered(work, acting, name, region_code)
     if renamed := await _named_anew(work, person, tier, name):
         events.append(nameless_event(work, "person_renamed", "person", renamed, acting, before=person))
         person = renamed
@@ -192,12 +186,30 @@ async def _person(work: Work, acting: Assignment, tier: str, name: str | None, r
     return person, events
 
 
+async def entered(work: Work, acting: Assignment, name: str | None, region_code: str) -> tuple[Record, list[Event]]:
+    """The person of this sign-in, entered if he is not known yet; and the event of that."""
+    person, events = await work.connection.fetchrow(FIND_PERSON, work.subject.number), list[Event]()
+    if person is None:
+        check_words(name or "", "name", *NAME)
+        person = await written(work, INSERT_PERSON, work.subject.number, name, region_code)
+        events.append(nameless_event(work, "person_registered", "person", person, acting))
+    if not person["is_active"]:
+        raise refused(Code.PERSON_LEFT)
+    return person, events
+
+
 async def _named_anew(work: Work, person: Record, tier: str, name: str | None) -> Record | None:
     """Whoever was refused may have told a wrong name; who was verified, or works for an organisation, keeps his."""
     if not name or not await work.connection.fetchrow(REFUSED_BEFORE.format(table=tier), person["id"]):
         return None
+    return await renamed_to(work, person, name)
+
+
+async def renamed_to(work: Work, person: Record, name: str) -> Record | None:
+    """The person under another name, unless it is his already or an official has seen it."""
     check_words(name, "name", *NAME)
-    return await work.connection.fetchrow(RENAME, person["id"], name)
+    found: Record | None = await work.connection.fetchrow(RENAME, person["id"], name)
+    return found
 
 
 async def _registered(work: Work, acting: Assignment, table: str, person: Record, insert: str, anew: str, *told: Any) -> tuple[Record, Event]:

@@ -20,8 +20,8 @@ ANSWER_DAYS = "suggestion_answer_days"
 TITLE, TEXT, ANSWER_LENGTH = (4, 60), (10, 2_000), (6, 2_000)  # characters, at least and at most
 REFUSALS: Mapping[str, UserError] = {"fk_suggestion_region_code": UserError(Code.UNKNOWN_REGION, "regionCode")}
 INSERT = """
-INSERT INTO suggestion (representative_id, kind, title, text, organisation_id, department, region_code, made_on, due_on, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'made') RETURNING *
+INSERT INTO suggestion (representative_id, kind, title, text, organisation_id, department, region_code, made_on, due_on, members_home_id, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'made') RETURNING *
 """
 TRANSFER = "UPDATE suggestion SET state = 'transferred', organisation_id = $2, department = $3 WHERE id = $1 RETURNING *"
 ANSWER = "UPDATE suggestion SET state = 'answered', answer = $2, answered_on = $3 WHERE id = $1 RETURNING *"
@@ -29,7 +29,7 @@ ANSWER = "UPDATE suggestion SET state = 'answered', answer = $2, answered_on = $
 
 @dataclass(frozen=True)
 class SuggestionMade:
-    """What somebody suggests as the deputy or member that he is, about a place, to an office of the place or above it."""
+    """What somebody suggests as the deputy or member that he is, about a place, to an office of the place or above it; and in which home he heard it."""
 
     representative_id: int
     kind: str
@@ -37,6 +37,7 @@ class SuggestionMade:
     text: str
     region_code: str
     organisation_id: int
+    members_home_id: int | None
 
 
 async def make_suggestion(changes: Changes, subject: Subject, made: SuggestionMade, key: str) -> str:
@@ -47,10 +48,12 @@ async def make_suggestion(changes: Changes, subject: Subject, made: SuggestionMa
         check_words(made.title, "title", *TITLE)
         check_words(made.text, "text", *TEXT)
         office = await _office(work, made.organisation_id, made.region_code)
+        if made.members_home_id is not None:
+            await work.row("MembersHome", made.members_home_id, "membersHomeId", lock=False)
         today, days = work.clock.today(), await parameter(work, ANSWER_DAYS, made.region_code)
         words = (made.representative_id, made.kind, made.title.strip(), made.text.strip())
         place = (office["id"], office["department"], made.region_code)
-        row = await work.connection.fetchrow(INSERT, *words, *place, today, today + timedelta(days=int(days)))
+        row = await work.connection.fetchrow(INSERT, *words, *place, today, today + timedelta(days=int(days)), made.members_home_id)
         assert row is not None
         return Outcome(f"Suggestion:{row['id']}", [_event(work, "suggestion_made", row, acting)])
 

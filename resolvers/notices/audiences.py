@@ -58,12 +58,13 @@ def _civil_affairs(label: str, others: str = "true") -> Audience:
     )
 
 
-VOLUNTEER_REGISTRARS, DONOR_REGISTRARS = _registrars("volunteer"), _registrars("donor")
+VOLUNTEER_REGISTRARS, DONOR_REGISTRARS, REPRESENTATIVE_REGISTRARS = map(_registrars, ("volunteer", "donor", "representative_registration"))
 OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (
     _registrars(one, "post.person_id IS DISTINCT FROM refused_by_id") for one in ("volunteer", "donor")
 )
 VERIFIED_VOLUNTEER = Audience("志愿者", "SELECT person_id FROM volunteer WHERE id = $1")
 VERIFIED_DONOR = Audience("爱心人士", "SELECT person_id FROM donor WHERE id = $1")
+CONFIRMED_REPRESENTATIVE = Audience("申请登记的代表委员", "SELECT person_id FROM representative_registration WHERE id = $1")
 SKILLED = Audience("志愿者", "SELECT person_id FROM volunteer_skill JOIN volunteer ON volunteer.id = volunteer_id WHERE volunteer_skill.id = $1")
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
 GIVER_OF_WITHDRAWN = Audience(

@@ -15,6 +15,7 @@ from resolvers.changes.errors import Text
 from resolvers.notices.audiences import (
     ANSWERERS,
     APPELLANT,
+    CONFIRMED_REPRESENTATIVE,
     COUNTY_OFFICIALS,
     DECIDERS,
     DONOR_REGISTRARS,
@@ -49,6 +50,7 @@ from resolvers.notices.audiences import (
     PROPOSER,
     PUBLISHERS,
     RAISER,
+    REPRESENTATIVE_REGISTRARS,
     REVIEWERS,
     SKILLED,
     TOWN_OFFICIALS,
@@ -334,6 +336,27 @@ TELLINGS = (
     Telling("donor_appealed", (OTHER_DONOR_REGISTRARS,), APPEALED),
     Telling("volunteer_appeal_dismissed", (VERIFIED_VOLUNTEER,), STANDS),
     Telling("donor_appeal_dismissed", (VERIFIED_DONOR,), STANDS),
+    Telling(
+        "representative_registered",
+        (REPRESENTATIVE_REGISTRARS,),
+        Text("有人申请登记为人大代表（政协委员），请对照名册核验", "somebody says that he is a deputy or member: check it against the roll"),
+    ),
+    Telling(
+        "representative_confirmed",
+        (CONFIRMED_REPRESENTATIVE,),
+        Text(
+            "您的代表（委员）身份已确认，可以登记行动、提出建议、公布接待日",
+            "you are confirmed: record what you do, make suggestions, announce your days",
+        ),
+    ),
+    Telling(
+        "representative_refused",
+        (CONFIRMED_REPRESENTATIVE,),
+        Text(
+            "您的代表委员登记未获确认，理由见“代表委员”；可以更正后重新申请",
+            "your registration as a deputy or member was not confirmed: its page says why; correct it and register anew",
+        ),
+    ),
     Telling("certificate_verified", (SKILLED,), Text("您登记的一份证书已核验", "a certificate of yours was verified")),
     Telling(
         "offer_matched",

@@ -19,18 +19,22 @@ REPRESENTATIVES = SpreadsheetKind(
         Column("层级", "level", cells.count, ("5", "4"), "1 national to 5 of a town; of members 4 at most"),
         Column("职业专长", "profession", cells.short_text, ("教师", "医生")),
         Column("是否企业家", "is_entrepreneur", cells.yes_no, ("否", "否")),
-        Column("代表小组、委员之家", "group_name", cells.short_text, ("第一代表小组", "委员之家")),
+        Column("代表之家、委员之家", "members_home_name", cells.short_text, ("", ""), "Name of a home that is there", required=False),
         Column("选区", "region_code", cells.region, ("320282101", "320282")),
     ),
     (
         Target(
             representative,
             ("person_id", "kind"),
-            {name: name for name in ("person_id", "kind", "level", "profession", "is_entrepreneur", "group_name", "region_code")},
+            {name: name for name in ("person_id", "kind", "level", "profession", "is_entrepreneur", "members_home_id", "region_code")},
         ),
     ),
     ("person_number", "kind"),
-    (PERSON, Lookup("region_code", "forces", "region", "code")),
+    (
+        PERSON,
+        Lookup("members_home_name", "forces", "members_home", "name", {"id": "members_home_id"}, within={"kind": "kind"}),
+        Lookup("region_code", "forces", "region", "code"),
+    ),
     rules=(rules.level_of_representative,),
 )
 

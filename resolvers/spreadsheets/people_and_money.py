@@ -71,7 +71,8 @@ PEOPLE = SpreadsheetKind(
 )
 
 IS_RELATIVE = """
-    upper(s.period) IS NULL AND EXISTS (SELECT FROM relative AS r WHERE (r.person_id, r.household_id) = (s.person_id, s.household_id))"""
+    upper(s.period) IS NULL AND EXISTS (SELECT FROM relative AS r
+    WHERE (r.person_id, r.household_id) = (s.person_id, s.household_id) AND r.ended_on IS NULL)"""
 HAS_LEFT = "upper(s.period) IS NULL AND EXISTS (SELECT FROM person AS p WHERE p.id = s.person_id AND NOT p.is_active)"
 IS_NO_REPRESENTATIVE = """
     s.kind = 'deputy_household' AND NOT EXISTS (SELECT FROM representative AS r WHERE r.person_id = s.person_id)"""
@@ -153,6 +154,9 @@ VISITS = SpreadsheetKind(
     rules=(rules.not_before_filing("visited_at"),),
 )
 
+IS_DECLARED = """
+    EXISTS (SELECT FROM relative AS r WHERE (r.person_id, r.household_id) = (s.person_id, s.household_id) AND r.ended_on IS NULL
+    AND r.declared_on <> s.declared_on)"""
 RELATIVES = SpreadsheetKind(
     "relatives",
     "亲属关系申报 Declared kinship with households",
@@ -165,8 +169,9 @@ RELATIVES = SpreadsheetKind(
     (
         Target(
             helpers.relative,
-            ("person_id", "household_id"),
+            ("person_id", "household_id", "declared_on"),
             {name: name for name in ("person_id", "household_id", "declared_on", "region_code")},
+            refusals=(Refusal(IS_DECLARED, "此人与该户的亲属关系已于另一天申报 (this kinship was declared on another day already)", "declared_on"),),
         ),
     ),
     ("person_number", "household_number"),

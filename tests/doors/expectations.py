@@ -65,6 +65,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "pairing": {"self": "H", "paired": "h", "region": "CAYUIB"},
     "Pairing": {"self": "H", "paired": "h", "region": "CAYUIB", "own": "R"},
     "staff": {"region": "CYUI"},
+    "Relative": {"region": "CYUI", "paired": "h"},
     "Post": {"region": "CYUI", "not_of_households": "M"},
     "Training": {"region": "CYUIM"},
     "Transfer": {"region": "CYUIM"},
@@ -86,6 +87,8 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "RepresentativeAction": {"region": "CUIB", "own": "R"},
     "Suggestion": {"region": "CUIB", "own": "R", "addressed": "AFEDYG"},
     "Representative": {"any": EVERYBODY, "own": "R"},
+    "MembersHomeDay": {"any": EVERYBODY, "own": "R"},
+    "RepresentativeRegistration": {"region": "CUI", "own": EVERYBODY},
     "alerting": {"region": "CAFYUIB"},
     "checking": {"region": "YUI"},
     "assessing": {"region": "YIB"},
@@ -110,6 +113,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "appraisal": {"public": "AUI", "internal": "AUI"},
     "pairing": {"internal": "HhCAYUIB", "quasi": "HhCAYUIB", "sensitive": "hCUIB"},
     "staff": {"internal": "CYUI"},
+    "Relative": {"internal": "CYUIh"},
     "Post": {"internal": "CYUIM"},
     "Training": {"internal": "CYUIM"},
     "Transfer": {"internal": "CYUIM"},
@@ -129,6 +133,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "Pledge": {"internal": "CUIBdv", "quasi": "CUIBHhG", "sensitive": "CUIHhG"},
     "Message": {"internal": "CUIB", "quasi": "CUIB"},
     "RepresentativeAction": {"public": "CUIBR", "internal": "CUIBR"},
+    "RepresentativeRegistration": {"internal": EVERYBODY, "sensitive": EVERYBODY.replace("U", "").replace("I", "")},
     "Suggestion": {"public": "CUIBRAFEDYG", "internal": "CUIBRAFEDYG"},
     "alerting": {"internal": "CAFYUIB"},
     "checking": {"public": "YUI", "internal": "YUI"},
@@ -395,7 +400,7 @@ DAYS = {"Need": "published_on"}
 SEVERAL = ("Ch", "FC", "Rv")
 ASKERS = (*TIERS.values(), *SEVERAL)
 # fields that somebody sees of his own rows alone
-OF_HIS_OWN = {("Pledge", "region_code"): "dv", ("ShiftAssignment", "code"): "v"}
+OF_HIS_OWN = {("Pledge", "region_code"): "dv", ("ShiftAssignment", "code"): "v", ("RepresentativeRegistration", "refusal_reason"): "UI"}
 
 
 def _read(path: Path) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -414,8 +419,8 @@ FAMILIES, CLASS_OF = _read(Path(__file__).with_name("kinds.csv"))
 @cache
 def shown(kind: str, field: str, tier: str, is_own: bool = False) -> str:
     """clear, masked or hidden: how a tier sees a field, on the rows of the kind (or of a part of it) that it reaches."""
-    if is_own and ((kind, tier) == ("Representative", "R") or tier in OF_HIS_OWN.get((kind, field), "")):
-        return "clear"  # everybody sees who is a deputy, he himself his whole record; whoever confirmed what he gives sees to which town
+    if is_own and ((tier == "R" and kind in ("Representative", "MembersHomeDay")) or tier in OF_HIS_OWN.get((kind, field), "")):
+        return "clear"  # everybody sees who is a deputy and his days, he himself his whole record; whoever confirmed what he gives sees to which town
     seen = _seen(kind, field)
     return "clear" if tier in seen.clear else "masked" if tier in seen.masked else "hidden"
 

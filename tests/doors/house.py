@@ -213,7 +213,7 @@ def is_own(who: Who, kind: str, row: Row) -> bool:
         return bool(row["id"] == own[kind])
     if kind == "Representative":
         return row["id"] in who.representative
-    if kind in ("Pairing", "ImportRun", "Notice", "Mailbox", "NoticePreference"):
+    if kind in ("Pairing", "RepresentativeRegistration", "ImportRun", "Notice", "Mailbox", "NoticePreference"):
         return bool(row["person_id"] == who.person)
     return row.get("donor_id") == who.donor or row.get("volunteer_id") == who.volunteer or row.get("representative_id") in who.representative
 

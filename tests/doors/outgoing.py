@@ -52,6 +52,7 @@ SUBJECTS = {
     "shift": "shift_assignment",
     "volunteer": "volunteer",
     "donor": "donor",
+    "representative": "representative_registration",
     "certificate": "volunteer_skill",
     "village": "village_pairing",
     "household": "household",

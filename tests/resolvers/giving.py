@@ -115,11 +115,12 @@ class Street:
         return int((await self.fetch("SELECT id FROM need_item WHERE code = $1", code))[0]["id"])
 
     async def measure(self) -> asyncpg.Record:
-        """A measure of a household that nobody has declared kin and that asks for nothing yet."""
+        """A measure that goes on, of a household that nobody has declared kin and that asks for nothing yet."""
         taken = [
             row[0] for row in await self.fetch("SELECT household_id FROM need WHERE household_id IS NOT NULL UNION SELECT household_id FROM relative")
         ]
-        sql = "SELECT DISTINCT ON (household_id) id, household_id, region_code FROM measure WHERE NOT household_id = ANY($1) AND household_id > 30 LIMIT 1"
+        sql = """SELECT DISTINCT ON (household_id) id, household_id, region_code FROM measure
+        WHERE NOT household_id = ANY($1) AND household_id > 30 AND finished_on IS NULL LIMIT 1"""
         return (await self.fetch(sql, taken, database="beneficiaries"))[0]
 
     async def drafted(self, quantity: int = 1, item: str = "tutoring", price: str = "0", drafter: Subject = DRAFTER, **more: Any) -> int:

@@ -42,6 +42,12 @@ class Api:
 
         return asyncio.run(fetch())
 
+    def measure(self, household_id: int) -> asyncpg.Record:
+        """A measure of a household that goes on: needs come from no other."""
+        first = "(SELECT min(id) FROM measure WHERE household_id = $1)"
+        sql = f"UPDATE measure SET finished_on = NULL, result = NULL WHERE id = {first} RETURNING id, region_code"
+        return self.truth("beneficiaries", sql, household_id)[0]
+
     def person(self, tier: str, department: str = "", region_length: int = 0) -> asyncpg.Record:
         """Somebody who holds just one post, of this kind."""
         sql = """

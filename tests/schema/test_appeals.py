@@ -24,7 +24,7 @@ REASON, ANSWER = "家中老人行动不便，请再核实一次", "已入户核�
 
 def test_household_appeals_and_reads_that_its_need_is_reviewed_again(api: Api) -> None:
     (home,) = api.truth("forces", HOMES)
-    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1 LIMIT 1", home["household_id"])[0]
+    measure = api.measure(home["household_id"])
     drafter, refuser, decider = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
     item = api.truth("forces", "SELECT id FROM need_item WHERE code = 'tutoring'")[0]["id"]
     asked = {"sourceId": f"Measure:{measure['id']}", "needItemId": f"NeedItem:{item}", "quantity": 1, "price": "0"}

@@ -67,7 +67,7 @@ def home(api: Api) -> asyncpg.Record:
 
 
 def test_need_comes_from_a_measure_and_ends_with_thanks(api: Api, home: asyncpg.Record) -> None:
-    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", home["household_id"])[0]
+    measure = api.measure(home["household_id"])
     drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
     donor = api.person("donor")["number"]
     item = api.truth("forces", "SELECT id FROM need_item WHERE code = 'tutoring'")[0]["id"]
@@ -123,7 +123,7 @@ WHERE pairing.kind = 'responsible' AND pairing.period @> current_date AND NOT EX
 
 def test_help_for_a_household_that_cannot_sign_in_is_signed_for_on_paper_to_the_end(api: Api) -> None:
     household, helper = api.truth("forces", WITHOUT_SIGN_IN)[0]
-    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", household)[0]
+    measure = api.measure(household)
     drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
     donor = api.person("donor")["number"]
     item = api.truth("forces", "SELECT id FROM need_item WHERE code = 'tutoring'")[0]["id"]
@@ -235,7 +235,7 @@ BOTH = """query ($ids: [String!]!, $at: DateTime) {
 def two_needs_of_a_household(api: Api, key: str) -> tuple[list[dict[str, Any]], str]:
     """Drafted and published one right after the other; and who published them."""
     household = api.truth("forces", HOUSEHOLDS)[-1]["household_id"]
-    measure = api.truth("beneficiaries", "SELECT id, region_code FROM measure WHERE household_id = $1", household)[0]
+    measure = api.measure(household)
     drafter, reviewer, publisher = [row["number"] for row in api.truth("forces", OFFICIALS, measure["region_code"])][:3]
     needs = []
     for code, price in (("quilt", "90"), ("rice", "80")):

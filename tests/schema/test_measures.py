@@ -67,6 +67,9 @@ def test_helper_begins_a_measure_a_need_comes_from_it_and_it_is_finished_once(ap
         done = list(pool.map(lambda _: change(api, FINISH, helper, **same), range(4)))
     assert sorted(code for one in done for code in codes(one)) == ["VERSION_CONFLICT"] * 3
     assert codes(change(api, FINISH, helper, **{**same, "expectedVersion": measure["version"] + 1})) == ["MEASURE_FINISHED"]
+    asking |= {"needItemId": f"NeedItem:{item + 1}", "idempotencyKey": secrets.token_urlsafe(12)}
+    over = change(api, DRAFT, helper, sourceId=measure["id"], **asking)["userErrors"]  # what was finished needs nothing any more
+    assert [(error["code"], error["field"]) for error in over] == [("MEASURE_FINISHED", "sourceId")]
     key = measure["id"].partition(":")[2]
     row = api.truth("beneficiaries", "SELECT * FROM measure WHERE id = $1", int(key))[0]
     assert (row["finished_on"], row["result"], row["region_code"]) == (Clock().today(), RESULT, home["region_code"])

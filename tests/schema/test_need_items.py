@@ -32,7 +32,9 @@ def asked(api: Api, need_item: str) -> dict[str, Any]:
     taken = [
         row[0] for row in api.truth("forces", "SELECT household_id FROM need WHERE household_id IS NOT NULL UNION SELECT household_id FROM relative")
     ]
-    measure = api.truth("beneficiaries", "SELECT id FROM measure WHERE NOT household_id = ANY($1) ORDER BY id LIMIT 1", taken)[0]["id"]
+    measure = api.truth(
+        "beneficiaries", "SELECT id FROM measure WHERE NOT household_id = ANY($1) AND finished_on IS NULL ORDER BY id LIMIT 1", taken
+    )[0]["id"]
     until, key = Clock().today().isoformat(), secrets.token_urlsafe(12)
     return {"sourceId": f"Measure:{measure}", "needItemId": need_item, "quantity": 1, "price": "250", "neededBy": until, "idempotencyKey": key}
 

@@ -656,7 +656,7 @@ CREATE TABLE organisation (
 	CONSTRAINT uq_organisation_credit_code UNIQUE (credit_code),
 	CONSTRAINT ck_organisation_code CHECK (code ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_organisation_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
-	CONSTRAINT ck_organisation_kind CHECK (kind IN ('civil_affairs', 'agriculture', 'finance', 'education', 'disabled_federation', 'audit', 'discipline', 'town_office', 'helping_unit', 'company', 'association', 'charity', 'third_party')),
+	CONSTRAINT ck_organisation_kind CHECK (kind IN ('civil_affairs', 'agriculture', 'finance', 'education', 'disabled_federation', 'audit', 'discipline', 'town_office', 'congress', 'cppcc', 'helping_unit', 'company', 'association', 'charity', 'third_party')),
 	CONSTRAINT ck_organisation_department CHECK (department IN ('civil_affairs', 'agriculture', 'finance', 'education', 'health', 'housing', 'human_resources', 'disabled_federation', 'red_cross', 'women_federation', 'charity', 'audit', 'discipline', 'poverty_office', 'town_government')),
 	CONSTRAINT ck_organisation_credit_code CHECK (credit_code ~ '^[0-9A-HJ-NP-RTUW-Y]{18}$'),
 	CONSTRAINT ck_organisation_staff_quota CHECK (staff_quota >= 0),
@@ -794,7 +794,7 @@ CREATE TABLE public_report (
 	CONSTRAINT ck_public_report_answered_on CHECK (answered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_public_report_version CHECK (version >= 0),
 	CONSTRAINT ck_public_report_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_public_report_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.members_home', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.representative_registration', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.members_home_day', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_public_report_answered_on ON public_report (answered_on);
@@ -1212,7 +1212,7 @@ CREATE TABLE assessment_evidence (
 	CONSTRAINT ck_assessment_evidence_subject_id CHECK (subject_id >= 1),
 	CONSTRAINT ck_assessment_evidence_version CHECK (version >= 0),
 	CONSTRAINT ck_assessment_evidence_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_assessment_evidence_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.members_home', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.representative_registration', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.members_home_day', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_assessment_evidence_region_code ON assessment_evidence (region_code);
@@ -1406,6 +1406,52 @@ COMMENT ON COLUMN leading_group.region_code IS 'Where 区划';
 COMMENT ON COLUMN leading_group.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN leading_group.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE members_home (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	name TEXT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	organisation_id BIGINT NOT NULL,
+	place TEXT NOT NULL,
+	opening TEXT NOT NULL,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_members_home PRIMARY KEY (id),
+	CONSTRAINT uq_members_home_id_kind UNIQUE (id, kind),
+	CONSTRAINT uq_members_home_id_region_code UNIQUE (id, region_code),
+	CONSTRAINT uq_members_home_name UNIQUE (name),
+	CONSTRAINT ck_members_home_name CHECK (btrim(name, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_kind CHECK (kind IN ('deputy', 'cppcc_member')),
+	CONSTRAINT ck_members_home_place CHECK (btrim(place, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_opening CHECK (btrim(opening, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_version CHECK (version >= 0),
+	CONSTRAINT ck_members_home_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_members_home_organisation_id ON members_home (organisation_id);
+-- next
+CREATE INDEX ix_members_home_region_code ON members_home (region_code);
+-- next
+COMMENT ON TABLE members_home IS 'Home of deputies or members, where they hear people 人大代表之家、委员之家 (M152)';
+-- next
+COMMENT ON COLUMN members_home.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN members_home.name IS 'Name 名称';
+-- next
+COMMENT ON COLUMN members_home.kind IS 'Of deputies, or of members 类别';
+-- next
+COMMENT ON COLUMN members_home.organisation_id IS 'Whom it belongs to 所属单位';
+-- next
+COMMENT ON COLUMN members_home.place IS 'Address, no household''s 地点';
+-- next
+COMMENT ON COLUMN members_home.opening IS 'When it is open 开放时间';
+-- next
+COMMENT ON COLUMN members_home.region_code IS 'Division that it serves 服务区划';
+-- next
+COMMENT ON COLUMN members_home.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN members_home.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE organisation_role (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -1791,7 +1837,7 @@ CREATE TABLE clue (
 	CONSTRAINT ck_clue_answer CHECK (btrim(answer, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_clue_version CHECK (version >= 0),
 	CONSTRAINT ck_clue_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_clue_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.members_home', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.representative_registration', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.members_home_day', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_clue_answered_on ON clue (answered_on);
@@ -2634,7 +2680,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2687,7 +2733,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -2903,13 +2949,15 @@ CREATE TABLE relative (
 	person_id BIGINT NOT NULL,
 	household_id BIGINT NOT NULL,
 	declared_on DATE NOT NULL,
+	ended_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_relative PRIMARY KEY (id),
-	CONSTRAINT uq_relative_person_id_household_id UNIQUE (person_id, household_id),
+	CONSTRAINT ck_relative_ends_later CHECK (ended_on >= declared_on),
 	CONSTRAINT ck_relative_household_id CHECK (household_id >= 1),
 	CONSTRAINT ck_relative_declared_on CHECK (declared_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_relative_ended_on CHECK (ended_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_relative_region_code_level CHECK (length(region_code) = 12),
 	CONSTRAINT ck_relative_version CHECK (version >= 0),
 	CONSTRAINT ck_relative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
@@ -2917,9 +2965,15 @@ CREATE TABLE relative (
 -- next
 CREATE INDEX ix_relative_declared_on ON relative (declared_on);
 -- next
+CREATE INDEX ix_relative_ended_on ON relative (ended_on);
+-- next
 CREATE INDEX ix_relative_household_id ON relative (household_id);
 -- next
+CREATE INDEX ix_relative_person_id ON relative (person_id);
+-- next
 CREATE INDEX ix_relative_region_code ON relative (region_code);
+-- next
+CREATE UNIQUE INDEX uq_relative_standing ON relative (person_id, household_id) WHERE ended_on IS NULL;
 -- next
 COMMENT ON TABLE relative IS 'Kinship of a person with a household that he declared: he does nothing for it that needs a stranger 亲属关系申报 (M145)';
 -- next
@@ -2930,6 +2984,8 @@ COMMENT ON COLUMN relative.person_id IS 'Person 人员';
 COMMENT ON COLUMN relative.household_id IS 'Household 帮扶户';
 -- next
 COMMENT ON COLUMN relative.declared_on IS 'Declared 申报日期';
+-- next
+COMMENT ON COLUMN relative.ended_on IS 'Since when it is none any more, or was found to be none 终止日期';
 -- next
 COMMENT ON COLUMN relative.region_code IS 'Village of the household 帮扶户所在村';
 -- next
@@ -3026,7 +3082,7 @@ CREATE TABLE representative (
 	level SMALLINT NOT NULL,
 	profession TEXT NOT NULL,
 	is_entrepreneur BOOLEAN NOT NULL,
-	group_name TEXT NOT NULL,
+	members_home_id BIGINT,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -3037,10 +3093,11 @@ CREATE TABLE representative (
 	CONSTRAINT ck_representative_kind CHECK (kind IN ('deputy', 'cppcc_member')),
 	CONSTRAINT ck_representative_level CHECK (level >= 1),
 	CONSTRAINT ck_representative_profession CHECK (btrim(profession, U&' \0009\000A\000D\00A0\3000') <> ''),
-	CONSTRAINT ck_representative_group_name CHECK (btrim(group_name, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_representative_version CHECK (version >= 0),
 	CONSTRAINT ck_representative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
+-- next
+CREATE INDEX ix_representative_members_home_id ON representative (members_home_id);
 -- next
 CREATE INDEX ix_representative_region_code ON representative (region_code);
 -- next
@@ -3058,13 +3115,108 @@ COMMENT ON COLUMN representative.profession IS 'Profession 职业专长';
 -- next
 COMMENT ON COLUMN representative.is_entrepreneur IS 'Entrepreneur 企业家';
 -- next
-COMMENT ON COLUMN representative.group_name IS 'Group or members'' home 代表小组、委员之家';
+COMMENT ON COLUMN representative.members_home_id IS 'Home to which he belongs 所属代表之家、委员之家';
 -- next
 COMMENT ON COLUMN representative.region_code IS 'Constituency 选区';
 -- next
 COMMENT ON COLUMN representative.version IS 'Number of this version of the row 版本号';
 -- next
 COMMENT ON COLUMN representative.recorded_at IS 'Known to the system since 入库时间';
+-- next
+CREATE TABLE representative_registration (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	person_id BIGINT NOT NULL,
+	kind TEXT COLLATE "C" NOT NULL,
+	level SMALLINT NOT NULL,
+	profession TEXT NOT NULL,
+	is_entrepreneur BOOLEAN NOT NULL,
+	members_home_id BIGINT NOT NULL,
+	term_until DATE NOT NULL,
+	registered_on DATE NOT NULL,
+	confirmed_on DATE,
+	refused_on DATE,
+	refusal_reason TEXT,
+	withdrawn_on DATE,
+	decided_by_id BIGINT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_representative_registration PRIMARY KEY (id),
+	CONSTRAINT ck_representative_registration_five_levels CHECK (level <= 5),
+	CONSTRAINT ck_representative_registration_four_levels_of_members CHECK (kind = 'deputy' OR level <= 4),
+	CONSTRAINT ck_representative_registration_decided_once CHECK (num_nonnulls(confirmed_on, refused_on, withdrawn_on) < 2),
+	CONSTRAINT ck_representative_registration_decided_by_somebody CHECK ((num_nonnulls(confirmed_on, refused_on) = 1) = (decided_by_id IS NOT NULL)),
+	CONSTRAINT ck_representative_registration_decided_by_another CHECK (decided_by_id <> person_id),
+	CONSTRAINT ck_representative_registration_refused_with_reason CHECK ((refused_on IS NULL) = (refusal_reason IS NULL)),
+	CONSTRAINT ck_representative_registration_decided_later CHECK (coalesce(confirmed_on, refused_on, withdrawn_on) >= registered_on),
+	CONSTRAINT ck_representative_registration_kind CHECK (kind IN ('deputy', 'cppcc_member')),
+	CONSTRAINT ck_representative_registration_level CHECK (level >= 1),
+	CONSTRAINT ck_representative_registration_profession CHECK (btrim(profession, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_representative_registration_term_until CHECK (term_until BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_representative_registration_registered_on CHECK (registered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_representative_registration_confirmed_on CHECK (confirmed_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_representative_registration_refused_on CHECK (refused_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_representative_registration_refusal_reason CHECK (btrim(refusal_reason, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_representative_registration_withdrawn_on CHECK (withdrawn_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_representative_registration_version CHECK (version >= 0),
+	CONSTRAINT ck_representative_registration_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_representative_registration_confirmed_on ON representative_registration (confirmed_on);
+-- next
+CREATE INDEX ix_representative_registration_decided_by_id ON representative_registration (decided_by_id);
+-- next
+CREATE INDEX ix_representative_registration_members_home_id ON representative_registration (members_home_id);
+-- next
+CREATE INDEX ix_representative_registration_person_id ON representative_registration (person_id);
+-- next
+CREATE INDEX ix_representative_registration_refused_on ON representative_registration (refused_on);
+-- next
+CREATE INDEX ix_representative_registration_region_code ON representative_registration (region_code);
+-- next
+CREATE INDEX ix_representative_registration_registered_on ON representative_registration (registered_on);
+-- next
+CREATE INDEX ix_representative_registration_term_until ON representative_registration (term_until);
+-- next
+CREATE INDEX ix_representative_registration_withdrawn_on ON representative_registration (withdrawn_on);
+-- next
+CREATE UNIQUE INDEX uq_representative_registration_open ON representative_registration (person_id, kind) WHERE num_nonnulls(confirmed_on, refused_on, withdrawn_on) = 0;
+-- next
+COMMENT ON TABLE representative_registration IS 'Somebody who says that he is a deputy or member, until an official of the place confirms or refuses it 代表委员登记申请 (M149, M152)';
+-- next
+COMMENT ON COLUMN representative_registration.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN representative_registration.person_id IS 'Who says so 申请人';
+-- next
+COMMENT ON COLUMN representative_registration.kind IS 'Kind 类别';
+-- next
+COMMENT ON COLUMN representative_registration.level IS 'Level: deputies 1-5, members 1-4 (1 national) 层级';
+-- next
+COMMENT ON COLUMN representative_registration.profession IS 'Profession 职业专长';
+-- next
+COMMENT ON COLUMN representative_registration.is_entrepreneur IS 'Entrepreneur 企业家';
+-- next
+COMMENT ON COLUMN representative_registration.members_home_id IS 'Home to which he belongs 所属代表之家、委员之家';
+-- next
+COMMENT ON COLUMN representative_registration.term_until IS 'Last day of his term 任期届满日';
+-- next
+COMMENT ON COLUMN representative_registration.registered_on IS 'Registered 申请日期';
+-- next
+COMMENT ON COLUMN representative_registration.confirmed_on IS 'Confirmed 确认日期';
+-- next
+COMMENT ON COLUMN representative_registration.refused_on IS 'Refused 不予确认日期';
+-- next
+COMMENT ON COLUMN representative_registration.refusal_reason IS 'Why, for whoever registered 不予确认理由';
+-- next
+COMMENT ON COLUMN representative_registration.withdrawn_on IS 'Taken back by himself 撤回日期';
+-- next
+COMMENT ON COLUMN representative_registration.decided_by_id IS 'Official who decided 决定人';
+-- next
+COMMENT ON COLUMN representative_registration.region_code IS 'Constituency 选区';
+-- next
+COMMENT ON COLUMN representative_registration.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN representative_registration.recorded_at IS 'Known to the system since 入库时间';
 -- next
 CREATE TABLE rule_parameter (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
@@ -3798,7 +3950,7 @@ CREATE TABLE alert (
 	CONSTRAINT ck_alert_reopened CHECK (reopened >= 0),
 	CONSTRAINT ck_alert_version CHECK (version >= 0),
 	CONSTRAINT ck_alert_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
-	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
+	CONSTRAINT ck_alert_known_subject CHECK (subject_database || '.' || subject_table IN ('beneficiaries.comparison_rule', 'beneficiaries.region', 'beneficiaries.adjustment_round', 'beneficiaries.aid_level', 'beneficiaries.assistance_disclosure', 'beneficiaries.collection_campaign', 'beneficiaries.comparison_run', 'beneficiaries.exit_schedule', 'beneficiaries.household', 'beneficiaries.official_statistic', 'beneficiaries.village', 'beneficiaries.campaign_coverage', 'beneficiaries.emergency_relief', 'beneficiaries.entry_case', 'beneficiaries.exit_case', 'beneficiaries.hardship_cause', 'beneficiaries.household_income', 'beneficiaries.key_village_list', 'beneficiaries.measure', 'beneficiaries.member', 'beneficiaries.relapse_watch', 'beneficiaries.survey', 'beneficiaries.village_year', 'beneficiaries.comparison_finding', 'beneficiaries.entitlement', 'beneficiaries.entry_step', 'beneficiaries.exit_refusal', 'beneficiaries.exit_signature', 'beneficiaries.removal_decision', 'beneficiaries.public_notice', 'funds.fund_stream', 'funds.insurance_eligibility', 'funds.region', 'funds.account', 'funds.allocation_plan', 'funds.benefit_standard', 'funds.budget_document', 'funds.compensation_rate', 'funds.fee_waiver', 'funds.fiscal_transfer', 'funds.fund_source', 'funds.insurance_policy', 'funds.loan', 'funds.payment_stop', 'funds.stream_report', 'funds.stream_rule', 'funds.village_charge', 'funds.village_expenditure', 'funds.budget', 'funds.insured_household', 'funds.loan_guarantee', 'funds.loan_subsidy', 'funds.payment_list', 'funds.performance_evaluation', 'funds.allocation', 'funds.evaluation_finding', 'funds.instruction_batch', 'funds.insurance_claim', 'funds.payment_line', 'funds.performance_target', 'funds.allocation_feeding', 'funds.donation_receipt', 'funds.ecological_compensation', 'funds.payment_list_funding', 'funds.reconciliation', 'funds.retention', 'funds.subsidy_award', 'funds.upper_level_report', 'projects.region', 'projects.application', 'projects.project', 'projects.technical_problem', 'projects.acceptance', 'projects.application_review', 'projects.asset', 'projects.entitled_subject', 'projects.expert_opinion', 'projects.guidance_visit', 'projects.land_quota', 'projects.panel_member', 'projects.proceeds_due', 'projects.progress_report', 'projects.project_evaluation', 'projects.project_risk', 'projects.project_stage', 'projects.selection_score', 'projects.sustainability_check', 'projects.tender', 'projects.village_decision', 'projects.asset_disposal', 'projects.bidder', 'projects.inventory_count', 'projects.proceeds_distribution', 'projects.sister_system_link', 'projects.distribution_line', 'forces.assessment_indicator', 'forces.ranking_weight', 'forces.region', 'forces.risk_point', 'forces.assessment_score', 'forces.device', 'forces.disclosure_item', 'forces.need_item', 'forces.organisation', 'forces.policy_document', 'forces.public_report', 'forces.random_check', 'forces.rectification_campaign', 'forces.resupervision', 'forces.self_check', 'forces.source_freshness', 'forces.village_ranking', 'forces.assessment_evidence', 'forces.device_outage', 'forces.fundraising_certificate', 'forces.inspection_plan', 'forces.leading_group', 'forces.members_home', 'forces.organisation_role', 'forces.person', 'forces.policy_clause', 'forces.rectification_area', 'forces.self_check_item', 'forces.alert_rule', 'forces.audit_engagement', 'forces.clue', 'forces.commendation', 'forces.donor', 'forces.duty', 'forces.helper_assessment', 'forces.helping_team', 'forces.import_run', 'forces.key_area', 'forces.leader_linkage', 'forces.leading_group_member', 'forces.mailbox', 'forces.match_weight', 'forces.model_case', 'forces.notice', 'forces.notice_preference', 'forces.pairing', 'forces.post', 'forces.random_check_item', 'forces.relative', 'forces.release', 'forces.representative', 'forces.representative_registration', 'forces.rule_parameter', 'forces.secretary_assessment', 'forces.standing_approval', 'forces.task', 'forces.training', 'forces.transfer', 'forces.violation_notice', 'forces.visit', 'forces.volunteer', 'forces.volunteer_campaign', 'forces.webhook', 'forces.working_group', 'forces.alert', 'forces.audit_finding', 'forces.audit_scope', 'forces.cooperating_office', 'forces.helping_plan', 'forces.helping_rule', 'forces.leader_visit', 'forces.members_home_day', 'forces.offer', 'forces.representative_action', 'forces.shift', 'forces.suggestion', 'forces.supervision_case', 'forces.third_party_engagement', 'forces.village_pairing', 'forces.village_visit', 'forces.volunteer_language', 'forces.volunteer_refusal', 'forces.volunteer_skill', 'forces.volunteer_time', 'forces.accountability', 'forces.need', 'forces.resupervision_item', 'forces.shift_assignment', 'forces.third_party_finding', 'forces.correction_task', 'forces.match_refusal', 'forces.need_appeal', 'forces.pledge', 'forces.message'))
 );
 -- next
 CREATE INDEX ix_alert_alert_rule_id ON alert (alert_rule_id);
@@ -4112,6 +4264,51 @@ COMMENT ON COLUMN leader_visit.version IS 'Number of this version of the row 版
 -- next
 COMMENT ON COLUMN leader_visit.recorded_at IS 'Known to the system since 入库时间';
 -- next
+CREATE TABLE members_home_day (
+	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
+	members_home_id BIGINT NOT NULL,
+	representative_id BIGINT NOT NULL,
+	held_on DATE NOT NULL,
+	title TEXT NOT NULL,
+	heard TEXT,
+	region_code TEXT COLLATE "C" NOT NULL,
+	version INTEGER DEFAULT '1' NOT NULL,
+	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+	CONSTRAINT pk_members_home_day PRIMARY KEY (id),
+	CONSTRAINT uq_members_home_day_held_on UNIQUE (members_home_id, representative_id, held_on),
+	CONSTRAINT ck_members_home_day_held_on CHECK (held_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_members_home_day_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_day_heard CHECK (btrim(heard, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_day_version CHECK (version >= 0),
+	CONSTRAINT ck_members_home_day_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
+);
+-- next
+CREATE INDEX ix_members_home_day_held_on ON members_home_day (held_on);
+-- next
+CREATE INDEX ix_members_home_day_region_code ON members_home_day (region_code);
+-- next
+CREATE INDEX ix_members_home_day_representative_id ON members_home_day (representative_id);
+-- next
+COMMENT ON TABLE members_home_day IS 'Day on which a deputy or member hears people in his home 接待日 (M149, M152)';
+-- next
+COMMENT ON COLUMN members_home_day.id IS 'Key 主键';
+-- next
+COMMENT ON COLUMN members_home_day.members_home_id IS 'Home 代表之家、委员之家';
+-- next
+COMMENT ON COLUMN members_home_day.representative_id IS 'Who hears people 接待的代表委员';
+-- next
+COMMENT ON COLUMN members_home_day.held_on IS 'Day 日期';
+-- next
+COMMENT ON COLUMN members_home_day.title IS 'What it is about 主题';
+-- next
+COMMENT ON COLUMN members_home_day.heard IS 'What was heard there, naming nobody 听取的意见';
+-- next
+COMMENT ON COLUMN members_home_day.region_code IS 'Division that the home serves 服务区划';
+-- next
+COMMENT ON COLUMN members_home_day.version IS 'Number of this version of the row 版本号';
+-- next
+COMMENT ON COLUMN members_home_day.recorded_at IS 'Known to the system since 入库时间';
+-- next
 CREATE TABLE offer (
 	id BIGINT GENERATED BY DEFAULT AS IDENTITY,
 	donor_id BIGINT,
@@ -4336,6 +4533,7 @@ CREATE TABLE suggestion (
 	due_on DATE NOT NULL,
 	answered_on DATE,
 	answer TEXT,
+	members_home_id BIGINT,
 	organisation_id BIGINT NOT NULL,
 	department TEXT COLLATE "C" NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
@@ -4369,6 +4567,8 @@ CREATE INDEX ix_suggestion_kind ON suggestion (kind);
 -- next
 CREATE INDEX ix_suggestion_made_on ON suggestion (made_on);
 -- next
+CREATE INDEX ix_suggestion_members_home_id ON suggestion (members_home_id);
+-- next
 CREATE INDEX ix_suggestion_organisation_id ON suggestion (organisation_id);
 -- next
 CREATE INDEX ix_suggestion_region_code ON suggestion (region_code);
@@ -4398,6 +4598,8 @@ COMMENT ON COLUMN suggestion.due_on IS 'Answer due 答复期限';
 COMMENT ON COLUMN suggestion.answered_on IS 'Answered 答复日期';
 -- next
 COMMENT ON COLUMN suggestion.answer IS 'Answer 答复';
+-- next
+COMMENT ON COLUMN suggestion.members_home_id IS 'Home in which it was heard 听取意见的代表之家、委员之家';
 -- next
 COMMENT ON COLUMN suggestion.organisation_id IS 'Who answers 承办单位';
 -- next
@@ -6021,6 +6223,18 @@ ALTER TABLE match_weight ADD CONSTRAINT fk_match_weight_decided_by_id FOREIGN KE
 -- next
 ALTER TABLE match_weight ADD CONSTRAINT fk_match_weight_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
+ALTER TABLE members_home_day ADD CONSTRAINT fk_members_home_day_members_home_id FOREIGN KEY(members_home_id) REFERENCES members_home (id);
+-- next
+ALTER TABLE members_home_day ADD CONSTRAINT fk_members_home_day_members_home_region FOREIGN KEY(members_home_id, region_code) REFERENCES members_home (id, region_code) ON UPDATE CASCADE;
+-- next
+ALTER TABLE members_home_day ADD CONSTRAINT fk_members_home_day_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE members_home_day ADD CONSTRAINT fk_members_home_day_representative_id FOREIGN KEY(representative_id) REFERENCES representative (id);
+-- next
+ALTER TABLE members_home ADD CONSTRAINT fk_members_home_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
+-- next
+ALTER TABLE members_home ADD CONSTRAINT fk_members_home_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
 ALTER TABLE message ADD CONSTRAINT fk_message_pledge_id FOREIGN KEY(pledge_id) REFERENCES pledge (id);
 -- next
 ALTER TABLE message ADD CONSTRAINT fk_message_region_code FOREIGN KEY(region_code) REFERENCES region (code);
@@ -6167,9 +6381,23 @@ ALTER TABLE representative_action ADD CONSTRAINT fk_representative_action_region
 -- next
 ALTER TABLE representative_action ADD CONSTRAINT fk_representative_action_representative_id FOREIGN KEY(representative_id) REFERENCES representative (id);
 -- next
+ALTER TABLE representative ADD CONSTRAINT fk_representative_members_home_id FOREIGN KEY(members_home_id) REFERENCES members_home (id);
+-- next
+ALTER TABLE representative ADD CONSTRAINT fk_representative_members_home_kind FOREIGN KEY(members_home_id, kind) REFERENCES members_home (id, kind);
+-- next
 ALTER TABLE representative ADD CONSTRAINT fk_representative_person_id FOREIGN KEY(person_id) REFERENCES person (id);
 -- next
 ALTER TABLE representative ADD CONSTRAINT fk_representative_region_code FOREIGN KEY(region_code) REFERENCES region (code);
+-- next
+ALTER TABLE representative_registration ADD CONSTRAINT fk_representative_registration_decided_by_id FOREIGN KEY(decided_by_id) REFERENCES person (id);
+-- next
+ALTER TABLE representative_registration ADD CONSTRAINT fk_representative_registration_members_home_id FOREIGN KEY(members_home_id) REFERENCES members_home (id);
+-- next
+ALTER TABLE representative_registration ADD CONSTRAINT fk_representative_registration_members_home_kind FOREIGN KEY(members_home_id, kind) REFERENCES members_home (id, kind);
+-- next
+ALTER TABLE representative_registration ADD CONSTRAINT fk_representative_registration_person_id FOREIGN KEY(person_id) REFERENCES person (id);
+-- next
+ALTER TABLE representative_registration ADD CONSTRAINT fk_representative_registration_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE resupervision_item ADD CONSTRAINT fk_resupervision_item_alert_id FOREIGN KEY(alert_id) REFERENCES alert (id);
 -- next
@@ -6238,6 +6466,8 @@ ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_ender_id FOREI
 ALTER TABLE standing_approval ADD CONSTRAINT fk_standing_approval_region_code FOREIGN KEY(region_code) REFERENCES region (code);
 -- next
 ALTER TABLE suggestion ADD CONSTRAINT fk_suggestion_department FOREIGN KEY(organisation_id, department) REFERENCES organisation (id, department);
+-- next
+ALTER TABLE suggestion ADD CONSTRAINT fk_suggestion_members_home_id FOREIGN KEY(members_home_id) REFERENCES members_home (id);
 -- next
 ALTER TABLE suggestion ADD CONSTRAINT fk_suggestion_organisation_id FOREIGN KEY(organisation_id) REFERENCES organisation (id);
 -- next
@@ -6580,6 +6810,14 @@ CREATE INDEX ON leading_group_history (office_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leading_group FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE members_home_history (known tstzrange NOT NULL, LIKE members_home);
+-- next
+CREATE INDEX ix_members_home_history_id ON members_home_history (id, known);
+-- next
+CREATE INDEX ON members_home_history (organisation_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON members_home FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE organisation_role_history (known tstzrange NOT NULL, LIKE organisation_role);
 -- next
 CREATE INDEX ix_organisation_role_history_id ON organisation_role_history (id, known);
@@ -6846,7 +7084,21 @@ CREATE INDEX ix_representative_history_id ON representative_history (id, known);
 -- next
 CREATE INDEX ON representative_history (person_id);
 -- next
+CREATE INDEX ON representative_history (members_home_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON representative FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
+CREATE TABLE representative_registration_history (known tstzrange NOT NULL, LIKE representative_registration);
+-- next
+CREATE INDEX ix_representative_registration_history_id ON representative_registration_history (id, known);
+-- next
+CREATE INDEX ON representative_registration_history (person_id);
+-- next
+CREATE INDEX ON representative_registration_history (members_home_id);
+-- next
+CREATE INDEX ON representative_registration_history (decided_by_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON representative_registration FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE rule_parameter_history (known tstzrange NOT NULL, LIKE rule_parameter);
 -- next
@@ -7038,6 +7290,16 @@ CREATE INDEX ON leader_visit_history (leader_linkage_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON leader_visit FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
+CREATE TABLE members_home_day_history (known tstzrange NOT NULL, LIKE members_home_day);
+-- next
+CREATE INDEX ix_members_home_day_history_id ON members_home_day_history (id, known);
+-- next
+CREATE INDEX ON members_home_day_history (members_home_id);
+-- next
+CREATE INDEX ON members_home_day_history (representative_id);
+-- next
+CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON members_home_day FOR EACH ROW EXECUTE FUNCTION keep_history();
+-- next
 CREATE TABLE offer_history (known tstzrange NOT NULL, LIKE offer);
 -- next
 CREATE INDEX ix_offer_history_id ON offer_history (id, known);
@@ -7075,6 +7337,8 @@ CREATE TABLE suggestion_history (known tstzrange NOT NULL, LIKE suggestion);
 CREATE INDEX ix_suggestion_history_id ON suggestion_history (id, known);
 -- next
 CREATE INDEX ON suggestion_history (representative_id);
+-- next
+CREATE INDEX ON suggestion_history (members_home_id);
 -- next
 CREATE INDEX ON suggestion_history (organisation_id);
 -- next
@@ -8412,6 +8676,19 @@ CREATE TRIGGER ck_match_weight_stays_decided_update AFTER UPDATE ON match_weight
 -- next
 CREATE TRIGGER ck_match_weight_stays_decided_delete AFTER DELETE ON match_weight FOR EACH ROW EXECUTE FUNCTION ck_match_weight_stays_decided();
 -- next
+CREATE FUNCTION ck_members_home_day_stays_heard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.heard IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_members_home_day_stays_heard', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_members_home_day_stays_heard', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_members_home_day_stays_heard_update AFTER UPDATE ON members_home_day FOR EACH ROW WHEN ((new.members_home_id, new.representative_id, new.held_on, new.heard) IS DISTINCT FROM (old.members_home_id, old.representative_id, old.held_on, old.heard)) EXECUTE FUNCTION ck_members_home_day_stays_heard();
+-- next
+CREATE TRIGGER ck_members_home_day_stays_heard_delete AFTER DELETE ON members_home_day FOR EACH ROW EXECUTE FUNCTION ck_members_home_day_stays_heard();
+-- next
 CREATE FUNCTION ck_message_of_an_accepted_contact_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM pledge WHERE id IN (SELECT pledge_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -8939,7 +9216,8 @@ CREATE TRIGGER ck_pairing_of_another_household_update AFTER UPDATE ON pairing RE
 -- next
 CREATE FUNCTION ck_pairing_of_no_relative_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on) AS wrong;
+    PERFORM FROM (SELECT FROM changed JOIN relative AS kin USING (person_id, household_id)
+    WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on AND lower(changed.period) < coalesce(kin.ended_on, 'infinity')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -8951,7 +9229,8 @@ CREATE TRIGGER ck_pairing_of_no_relative_insert AFTER INSERT ON pairing REFERENC
 -- next
 CREATE FUNCTION ck_pairing_of_no_relative_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed JOIN relative AS kin USING (person_id, household_id) WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.household_id, w.person_id, w.period) IS DISTINCT FROM (f.household_id, f.person_id, f.period)) SELECT FROM changed JOIN relative AS kin USING (person_id, household_id)
+    WHERE upper(changed.period) IS NULL AND lower(changed.period) >= kin.declared_on AND lower(changed.period) < coalesce(kin.ended_on, 'infinity')) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pairing_of_no_relative', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pairing_of_no_relative', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9226,8 +9505,8 @@ BEGIN
     PERFORM FROM (SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
     JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id)
     JOIN person AS signer ON signer.id IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id)
-    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE (relative.person_id, relative.household_id)
-      IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
+    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE relative.ended_on IS NULL
+      AND (relative.person_id, relative.household_id) IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_no_kin', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_no_kin', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9242,8 +9521,8 @@ BEGIN
     PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.donor_id, w.volunteer_id, w.officer_id, w.second_officer_id, w.assistant_id, w.voided_by_id) IS DISTINCT FROM (f.donor_id, f.volunteer_id, f.officer_id, f.second_officer_id, f.assistant_id, f.voided_by_id)) SELECT FROM changed LEFT JOIN donor ON donor.id = changed.donor_id LEFT JOIN volunteer ON volunteer.id = changed.volunteer_id
     JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id)
     JOIN person AS signer ON signer.id IN (changed.officer_id, changed.second_officer_id, changed.assistant_id, changed.voided_by_id)
-    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE (relative.person_id, relative.household_id)
-      IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
+    WHERE giver.household_id = signer.household_id OR EXISTS (SELECT FROM relative WHERE relative.ended_on IS NULL
+      AND (relative.person_id, relative.household_id) IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_receipt_by_no_kin', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_receipt_by_no_kin', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -10057,6 +10336,19 @@ END $$;
 -- next
 CREATE TRIGGER ck_region_successor_code_in_no_circle_update AFTER UPDATE ON region REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_region_successor_code_in_no_circle_update();
 -- next
+CREATE FUNCTION ck_relative_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF old.ended_on IS NOT NULL THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_relative_stays_ended', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_relative_stays_ended', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_relative_stays_ended_update AFTER UPDATE ON relative FOR EACH ROW WHEN ((new.person_id, new.household_id, new.declared_on, new.ended_on) IS DISTINCT FROM (old.person_id, old.household_id, old.declared_on, old.ended_on)) EXECUTE FUNCTION ck_relative_stays_ended();
+-- next
+CREATE TRIGGER ck_relative_stays_ended_delete AFTER DELETE ON relative FOR EACH ROW EXECUTE FUNCTION ck_relative_stays_ended();
+-- next
 CREATE FUNCTION ck_representative_entrepreneur_while_paired_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM (SELECT FROM village_pairing AS child JOIN changed AS parent ON parent.id = child.representative_id WHERE NOT parent.is_entrepreneur AND upper_inf(child.period)) AS wrong;
@@ -10080,6 +10372,19 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_representative_entrepreneur_while_paired_update AFTER UPDATE ON representative REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_representative_entrepreneur_while_paired_update();
+-- next
+CREATE FUNCTION ck_representative_registration_stays_decided() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF num_nonnulls(old.confirmed_on, old.refused_on, old.withdrawn_on) > 0 THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_representative_registration_stays_decided', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_representative_registration_stays_decided', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_representative_registration_stays_decided_update AFTER UPDATE ON representative_registration FOR EACH ROW WHEN ((new.person_id, new.kind, new.confirmed_on, new.refused_on, new.withdrawn_on, new.decided_by_id) IS DISTINCT FROM (old.person_id, old.kind, old.confirmed_on, old.refused_on, old.withdrawn_on, old.decided_by_id)) EXECUTE FUNCTION ck_representative_registration_stays_decided();
+-- next
+CREATE TRIGGER ck_representative_registration_stays_decided_delete AFTER DELETE ON representative_registration FOR EACH ROW EXECUTE FUNCTION ck_representative_registration_stays_decided();
 -- next
 CREATE FUNCTION ck_representative_stays_who_is_paired() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -10479,6 +10784,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON inspection_plan REFERENCING OLD 
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON leading_group REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON members_home REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON organisation_role REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON person REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
@@ -10535,6 +10842,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON release REFERENCING OLD TABLE AS
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON representative REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON representative_registration REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON rule_parameter REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON secretary_assessment REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
@@ -10572,6 +10881,8 @@ CREATE TRIGGER ck_subject_stays AFTER DELETE ON helping_plan REFERENCING OLD TAB
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON helping_rule REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON leader_visit REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
+-- next
+CREATE TRIGGER ck_subject_stays AFTER DELETE ON members_home_day REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
 CREATE TRIGGER ck_subject_stays AFTER DELETE ON offer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION ck_subject_stays();
 -- next
@@ -11412,6 +11723,14 @@ GRANT SELECT (id, name, level, office_id, period, region_code, version, recorded
 -- next
 GRANT SELECT (id, name, level, office_id, period, region_code, version, recorded_at, known) ON leading_group_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (name, kind, organisation_id, place, opening, region_code), UPDATE (name, kind, organisation_id, place, opening, region_code) ON members_home TO sunshine_api;
+-- next
+GRANT SELECT ON members_home_history TO sunshine_api;
+-- next
+GRANT SELECT (id, name, kind, organisation_id, place, opening, region_code, version, recorded_at) ON members_home TO sunshine_publisher;
+-- next
+GRANT SELECT (id, name, kind, organisation_id, place, opening, region_code, version, recorded_at, known) ON members_home_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (organisation_id, subject, cooperation, period, region_code), UPDATE (organisation_id, subject, cooperation, period, region_code) ON organisation_role TO sunshine_api;
 -- next
 GRANT SELECT ON organisation_role_history TO sunshine_api;
@@ -11612,13 +11931,13 @@ GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_i
 -- next
 GRANT SELECT (id, random_check_id, region_code, ordinal, household_id, checker_id, checked_on, result, note, version, recorded_at, known) ON random_check_item_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, household_id, declared_on, region_code), UPDATE (person_id, household_id, declared_on, region_code) ON relative TO sunshine_api;
+GRANT SELECT, INSERT (person_id, household_id, declared_on, ended_on, region_code), UPDATE (person_id, household_id, declared_on, ended_on, region_code) ON relative TO sunshine_api;
 -- next
 GRANT SELECT ON relative_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, household_id, declared_on, region_code, version, recorded_at) ON relative TO sunshine_publisher;
+GRANT SELECT (id, person_id, household_id, declared_on, ended_on, region_code, version, recorded_at) ON relative TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, household_id, declared_on, region_code, version, recorded_at, known) ON relative_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, household_id, declared_on, ended_on, region_code, version, recorded_at, known) ON relative_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code), UPDATE (name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code) ON release TO sunshine_api;
 -- next
@@ -11628,13 +11947,21 @@ GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approv
 -- next
 GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code, version, recorded_at, known) ON release_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, group_name, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, group_name, region_code) ON representative TO sunshine_api;
+GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code) ON representative TO sunshine_api;
 -- next
 GRANT SELECT ON representative_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, group_name, region_code, version, recorded_at) ON representative TO sunshine_publisher;
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code, version, recorded_at) ON representative TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, group_name, region_code, version, recorded_at, known) ON representative_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code, version, recorded_at, known) ON representative_history TO sunshine_publisher;
+-- next
+GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code) ON representative_registration TO sunshine_api;
+-- next
+GRANT SELECT ON representative_registration_history TO sunshine_api;
+-- next
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code, version, recorded_at) ON representative_registration TO sunshine_publisher;
+-- next
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code, version, recorded_at, known) ON representative_registration_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (name, about, comparator, value, unit, period, policy_clause_id, region_code), UPDATE (name, about, comparator, value, unit, period, policy_clause_id, region_code) ON rule_parameter TO sunshine_api;
 -- next
@@ -11788,6 +12115,14 @@ GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, 
 -- next
 GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, region_code, version, recorded_at, known) ON leader_visit_history TO sunshine_publisher;
 -- next
+GRANT SELECT, INSERT (members_home_id, representative_id, held_on, title, heard, region_code), UPDATE (members_home_id, representative_id, held_on, title, heard, region_code) ON members_home_day TO sunshine_api;
+-- next
+GRANT SELECT ON members_home_day_history TO sunshine_api;
+-- next
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, region_code, version, recorded_at) ON members_home_day TO sunshine_publisher;
+-- next
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, region_code, version, recorded_at, known) ON members_home_day_history TO sunshine_publisher;
+-- next
 GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code) ON offer TO sunshine_api;
 -- next
 GRANT SELECT ON offer_history TO sunshine_api;
@@ -11812,13 +12147,13 @@ GRANT SELECT (id, volunteer_campaign_id, organiser_id, place, help_kind, skill, 
 -- next
 GRANT SELECT (id, volunteer_campaign_id, organiser_id, place, help_kind, skill, needs_certificate, language, places, taken, starts_at, ends_at, cancelled_on, cancel_reason, region_code, version, recorded_at, known) ON shift_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code), UPDATE (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code) ON suggestion TO sunshine_api;
+GRANT SELECT, INSERT (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, members_home_id, organisation_id, department, region_code), UPDATE (representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, members_home_id, organisation_id, department, region_code) ON suggestion TO sunshine_api;
 -- next
 GRANT SELECT ON suggestion_history TO sunshine_api;
 -- next
-GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code, version, recorded_at) ON suggestion TO sunshine_publisher;
+GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, members_home_id, organisation_id, department, region_code, version, recorded_at) ON suggestion TO sunshine_publisher;
 -- next
-GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, organisation_id, department, region_code, version, recorded_at, known) ON suggestion_history TO sunshine_publisher;
+GRANT SELECT (id, representative_id, kind, title, text, state, made_on, due_on, answered_on, answer, members_home_id, organisation_id, department, region_code, version, recorded_at, known) ON suggestion_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (code, region_code, case_class, title, clue_id, rectification_campaign_id, opened_on, due_on, delisted_on, signed_off_by_id), UPDATE (code, region_code, case_class, title, clue_id, rectification_campaign_id, opened_on, due_on, delisted_on, signed_off_by_id) ON supervision_case TO sunshine_api;
 -- next
@@ -11974,6 +12309,8 @@ BEGIN
     UPDATE donor_history SET refusal_reason = left('（已注销）', length(refusal_reason) + 5), appeal_reason = left('（已注销）', length(appeal_reason) + 5), appeal_answer = left('（已注销）', length(appeal_answer) + 5) WHERE id IN (SELECT id FROM donor WHERE person_id = key);
     UPDATE offer SET about = '（已注销）' WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     UPDATE offer_history SET about = '（已注销）' WHERE id IN (SELECT id FROM offer WHERE donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key));
+    UPDATE representative_registration SET profession = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5) WHERE person_id = key AND confirmed_on IS NULL;
+    UPDATE representative_registration_history SET profession = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5) WHERE id IN (SELECT id FROM representative_registration WHERE person_id = key AND confirmed_on IS NULL);
     UPDATE mailbox SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE person_id = key;
     UPDATE mailbox_history SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE id IN (SELECT id FROM mailbox WHERE person_id = key);
     UPDATE person SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id = key AND standing = 'giver';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 
 PATH = "/my-exits"
-FIELDS = ("step", "version", "role", "member", "reason", "key", "done")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIELDS = ("step", "version", "role", "member", "reason", "why", "paper_number", "signed_on", "key", "done", "after", "over_after")
 STATES = {
     "proposed": ("已提出，等本户签字", "Proposed: the household signs first"),
     "signing": ("正在签字，五方依次签", "Being signed by five, one after the other"),
@@ -44,10 +46,11 @@ INCOMES = {
     "property": ("财产收入", "From property"),
     "transfer": ("补助、养老金等转移收入", "Benefits, pensions and the like"),
 }
-STEPS = {"sign": "sign_exit", "refuse": "refuse_exit", "object": "object_to_exit"}
+STEPS = {"sign": "sign_exit", "paper": "record_paper_signature", "refuse": "refuse_exit", "object": "object_to_exit"}
 """What somebody does with an exit, and which change it is."""
 DONE = {
     "sign": ("已签字。这一页会显示后面各方的签字", "It is signed. This page shows who signs next"),
+    "paper": ("已登记本户书面签字。接下来由帮扶责任人签字", "That the household signed on paper is recorded; its helper signs next"),
     "refuse": (
         "已拒签，脱困已退回：本户继续在册，现在享受的帮扶不变",
         "It is refused and returned: the household stays on the register, and its help goes on",
@@ -73,18 +76,31 @@ async def exit_case(visit: Visit) -> Response:
 
 
 async def _listed(visit: Visit, form: Form) -> Response:
+    """The exits under way, then those that are over; of those that do not fit on a page the next ones alone."""
     try:
-        found = await giving.ask(visit, "my_exits")
+        found = await giving.ask(visit, "my_exits", after=form["after"] or None, overAfter=form["over_after"] or None)
     except UnregisteredError:
-        return await _page(visit, form, 200, cases=[])
-    cases = [*giving.nodes(found["underWay"]), *giving.nodes(found["over"])]
-    return go(f"{PATH}/{_key(cases[0])}") if len(cases) == 1 else await _page(visit, form, 200, cases=cases)
+        return await _page(visit, form, 200, lists=[])
+    further = {"underWay": "after", "over": "over_after"}
+    asked_for = [name for name, field in further.items() if form[field]] or list(further)
+    lists = [(name, giving.nodes(found[name]), _next(found[name], further[name])) for name in asked_for]
+    cases = [case for _, listed, _ in lists for case in listed]
+    return go(f"{PATH}/{_key(cases[0])}") if len(cases) == 1 and len(lists) > 1 else await _page(visit, form, 200, lists=lists)
+
+
+def _next(connection: Found, field: str) -> dict[str, str] | None:
+    """What the address of the next page of a list says."""
+    page = connection["pageInfo"]
+    return {field: page["endCursor"]} if page["hasNextPage"] else None
 
 
 async def _taken(visit: Visit, form: Form) -> Response:
     """Take a step, and back to the exit; where it is refused, the exit with what was typed and the reason."""
     if form["step"] not in STEPS:
         raise DatasetteError(visit.say("没有这一步", "There is no such step"), status=400)
+    form.errors = _mistakes(visit, form) if form["step"] == "paper" else {}
+    if form.errors:
+        return await _shown(visit, form, 422)
     try:
         await giving.change(visit, STEPS[form["step"]], **_input(visit, form))
     except RefusedError as error:
@@ -93,9 +109,24 @@ async def _taken(visit: Visit, form: Form) -> Response:
     return go(f"{PATH}/{visit.parameter('key')}?done={form['step']}")
 
 
+def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
+    """What of a signature on paper can be said without asking the API."""
+    found = {}
+    if form["why"] not in giving.ON_PAPER:
+        found["why"] = visit.say("请选择为什么书面签字", "Please choose why it signed on paper")
+    if not form["member"]:
+        found["member"] = visit.say("请选择是谁签的字", "Please choose who signed")
+    if not DAY.fullmatch(form["signed_on"]):
+        found["signed_on"] = visit.say("请填写签字单上的日期，例如 2026-03-05", "Please give the day on the paper, such as 2026-03-05")
+    return found
+
+
 def _input(visit: Visit, form: Form) -> dict[str, Any]:
     if form["step"] == "object":
         return {"exitCaseId": _id(visit), "reason": form["reason"], "idempotencyKey": form.key}
+    if form["step"] == "paper":
+        paper = {"reason": form["why"], "paperNumber": form["paper_number"], "signedOn": form["signed_on"], "idempotencyKey": form.key}
+        return {"id": _id(visit), "expectedVersion": form.number("version"), "memberId": form["member"], **paper}
     role = form["role"] if form["role"] in ROLES else next(iter(ROLES))
     signs = {"id": _id(visit), "expectedVersion": form.number("version"), "role": role, "memberId": form["member"] or None}
     return signs | ({"reason": form["reason"]} if form["step"] == "refuse" else {})
@@ -105,7 +136,7 @@ def _refusals(visit: Visit, refused: RefusedError) -> dict[str, str]:
     """The API's words; what meanwhile became another version is shown as it is now."""
     if any(error["code"] in ("VERSION_CONFLICT", "WRONG_STATE", "NOT_HIS_TURN") for error in refused.errors):
         return {"": visit.say("脱困材料已有变化，下面是现在的情况，请重新核对", "The exit has changed meanwhile: below is how it is now")}
-    return {{"reason": "reason", "memberId": "member"}.get(error["field"] or "", ""): error["message"] for error in refused.errors}
+    return refused.by_field({"memberId": "member", "paperNumber": "paper_number", "signedOn": "signed_on"}, FIELDS)
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -121,6 +152,7 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
         "standing": standing,
         "role": role,
         "objects": "record_objection" in may,
+        "records_paper": "record_paper_signature" in may,
         "members": [one for one in home.get("members") or () if not one["diedOn"] and not one["leftOn"]],
         "incomes": _incomes(home.get("householdIncomes") or (), case["proposedOn"]),
         "floor": _floor(told["ruleParameters"], case),
@@ -171,9 +203,10 @@ async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response
         "statements": {role: visit.say(zh, en) for role, (*_, zh, en) in ROLES.items()},
         "checks": visit.say_each(CHECKS),
         "kinds": visit.say_each(INCOMES),
+        "on_paper": visit.say_each(giving.ON_PAPER),
         "key": form.key,
         "here": visit.request.path,
-        "cases": None,
+        "lists": None,
         "case": None,
         "is_signed_out": status == 401 or visit.session is None,
     }

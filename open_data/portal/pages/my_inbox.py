@@ -22,7 +22,11 @@ PATH = "/my-inbox"
 NEW_NEEDS = "needs_matched"
 FIELDS = ("notice", "email", "done")
 OF_EXITS = "household_exit_"
-PAGES = {**dict.fromkeys(("Offer", "Volunteer", "Donor", "VolunteerSkill", "ShiftAssignment"), "/my-help"), "TechnicalProblem": "/problems"}
+PAGES = {
+    **dict.fromkeys(("Offer", "Volunteer", "Donor", "VolunteerSkill", "ShiftAssignment"), "/my-help"),
+    "TechnicalProblem": "/problems",
+    "RepresentativeRegistration": "/deputies",
+}
 DONE = {
     "read": ("已全部标为已读", "All of them are marked as read"),
     "mail": ("已登记。请打开发到这个邮箱的链接确认", "It is noted: please open the link that was sent there"),

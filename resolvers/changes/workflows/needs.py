@@ -21,7 +21,17 @@ NEED = Workflow(
             "draft",
             Text("起草", "drafted"),
             rights=("draft_need",),
-            demands=(Code.ITEM_RETIRED, Code.ABOVE_CEILING, Code.DUPLICATE_NEED, Code.ABOVE_CAP, Code.IN_THE_PAST, Code.WRONG_SOURCE),
+            demands=(
+                *(
+                    Code.WRONG_SOURCE,
+                    Code.MEASURE_FINISHED,
+                    Code.ITEM_RETIRED,
+                    Code.ABOVE_CEILING,
+                    Code.DUPLICATE_NEED,
+                    Code.ABOVE_CAP,
+                    Code.IN_THE_PAST,
+                ),
+            ),
             events=("need_drafted",),
         ),
         Step(

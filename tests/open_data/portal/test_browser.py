@@ -45,6 +45,8 @@ KINDS: Mapping[str, str] = {
     "/campaigns": "/campaigns",  # where one is signed in: test_campaigns.py
     "/campaigns/join": "/campaigns/join",
     r"/campaigns/leave/(?P<key>\d{1,18})": "/campaigns/leave/0",
+    "/deputies": "/deputies",  # where one is signed in: test_deputies.py
+    "/deputies/register": "/deputies/register",
     "/problems": "/problems",  # where one is signed in: test_problems.py
     "/my-exits": "/my-exits",  # where one is signed in: test_exits.py
     r"/my-exits/(?P<key>\d{1,18})": "/my-exits/0",

@@ -43,6 +43,12 @@ UPDATE household SET state = 'active' WHERE id IN (SELECT household_id FROM one)
 """
 
 
+HELPS_TOO = """
+INSERT INTO pairing (household_id, person_id, region_code, kind, period)
+SELECT $1, person.id, $2, 'extra', daterange(current_date - 9, NULL) FROM person WHERE number = $3 RETURNING id
+"""
+
+
 # in one statement: a person is of the household of his posts
 MOVE = """
 WITH held AS (UPDATE post SET household_id = $2, region_code = $3 WHERE person_id = $1 AND tier = 'household')
@@ -133,6 +139,41 @@ def test_household_that_refuses_stays_on_the_register(family: Family) -> None:
     assert "已拒签" in refused.text
     assert REASON in refused.text
     assert family.rows("SELECT state FROM household WHERE id = $1", family.home)[0]["state"] == "active"
+
+
+def test_helper_records_that_the_household_signed_on_paper(giving: Giving, family: Family) -> None:
+    helper, case, today = giving.signed_in("帮扶责任人"), family.proposed(), Clock().today().isoformat()
+    (home,) = family.rows("SELECT region_code FROM household WHERE id = $1", family.home)
+    (pairing,) = giving.rows(HELPS_TOO, family.home, home["region_code"], giving.number_of(helper))
+    try:
+        him = Family(helper, family.home, giving)
+        assert "登记书面签字" not in family.client.get(f"/my-exits/{case}").text
+        wrong = him.take(case, "paper", why="cannot_read", paper_number="QZ-2026-1", signed_on="昨天")
+        assert (wrong.status_code, 'href="#signed_on"' in wrong.text, "QZ-2026-1" in wrong.text) == (422, True, True)
+        unfit = him.take(case, "paper", why="cannot_read", paper_number="13912345678", signed_on=today)
+        assert (unfit.status_code, 'href="#paper_number"' in unfit.text) == (422, True)
+        done = him.take(case, "paper", why="cannot_read", paper_number="QZ-2026-1", signed_on=today)
+        assert "已登记本户书面签字" in done.text
+        assert "QZ-2026-1" in done.text
+        (signature,) = family.rows("SELECT role, assistance_reason, paper_number FROM exit_signature WHERE exit_case_id = $1", case)
+        assert tuple(signature) == ("household", "cannot_read", "QZ-2026-1")
+    finally:
+        family.rows(RETURNED, case)
+        giving.rows("DELETE FROM pairing WHERE id = $1", pairing["id"])
+
+
+def test_exits_are_listed_page_by_page(giving: Giving) -> None:
+    client = giving.signed_in("审计干部")
+    (post,) = giving.rows("SELECT post.region_code FROM post JOIN person ON person.id = person_id WHERE number = $1", giving.number_of(client))
+    sql = "SELECT id FROM exit_case WHERE state IN ('returned', 'exited') AND starts_with(region_code, $1)"
+    over = {str(row["id"]) for row in giving.rows(sql, post["region_code"], database="beneficiaries")}
+    assert len(over) > 20
+    page, seen, further = client.get("/my-exits").text, set[str](), True
+    while further:
+        seen |= set(re.findall(r'href="/my-exits/(\d+)"', page))
+        further = re.search(r'href="(/my-exits\?over_after=[^"]+)"', page)
+        page = client.get(html.unescape(further[1])).text if further else ""
+    assert over <= seen
 
 
 def test_exit_is_shown_to_nobody_else(giving: Giving, family: Family) -> None:

@@ -16,7 +16,44 @@ REFUSED = "(SELECT min(id) FROM match_refusal WHERE taken_back_at IS NULL)"
 REFUSED_NEED = """INSERT INTO match_refusal (need_id, donor_id, reason, refused_at, region_code) SELECT id, 1, 'too_far', now(), {county} FROM need
 WHERE id = (SELECT min(id) FROM need WHERE {which})"""
 GIVERS = ("donor", "volunteer")
+OPEN_REGISTRATION = "(SELECT id FROM representative_registration WHERE num_nonnulls(confirmed_on, refused_on) = 0)"
 PROMISES: tuple[Promise, ...] = (
+    *(
+        Promise(
+            f"fk_{table}_members_home_kind",
+            f"UPDATE {table} SET kind = 'cppcc_member', level = 4 WHERE id = (SELECT min(id) FROM {table} WHERE kind = 'deputy')",
+        )
+        for table in ("representative", "representative_registration")
+    ),
+    Promise("ck_representative_registration_five_levels", f"UPDATE representative_registration SET level = 6 WHERE id = {OPEN_REGISTRATION}"),
+    Promise(
+        "ck_representative_registration_four_levels_of_members", f"UPDATE representative_registration SET level = 5 WHERE id = {OPEN_REGISTRATION}"
+    ),
+    Promise(
+        "ck_representative_registration_decided_once",
+        f"UPDATE representative_registration SET confirmed_on = registered_on, withdrawn_on = registered_on, decided_by_id = 1 WHERE id = {OPEN_REGISTRATION}",
+    ),
+    Promise(
+        "ck_representative_registration_decided_by_another",
+        f"UPDATE representative_registration SET confirmed_on = registered_on, decided_by_id = person_id WHERE id = {OPEN_REGISTRATION}",
+    ),
+    *(
+        Promise("ck_representative_registration_stays_decided", f"{changed} WHERE confirmed_on IS NOT NULL")
+        for changed in (
+            "UPDATE representative_registration SET confirmed_on = NULL, decided_by_id = NULL",
+            "UPDATE representative_registration SET decided_by_id = 2",
+            "DELETE FROM representative_registration",
+        )
+    ),
+    Promise(
+        "uq_representative_registration_open",
+        f"""INSERT INTO representative_registration (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, region_code)
+        SELECT person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, region_code
+        FROM representative_registration WHERE id = {OPEN_REGISTRATION}""",
+    ),
+    Promise("fk_members_home_day_members_home_region", "UPDATE members_home_day SET region_code = '320281' WHERE id = 1"),
+    Promise("ck_members_home_day_stays_heard", "UPDATE members_home_day SET heard = '没有意见' WHERE id = 1"),
+    Promise("ck_members_home_day_stays_heard", "DELETE FROM members_home_day WHERE id = 1"),
     Promise("ck_need_item_certificate_of_a_skill", "UPDATE need_item SET skill = NULL WHERE needs_certificate"),
     Promise("ck_match_weight_stays_decided", "UPDATE match_weight SET words = words / 2 WHERE id = 1"),
     Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),

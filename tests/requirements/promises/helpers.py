@@ -246,6 +246,13 @@ PROMISES: tuple[Promise, ...] = (
         "ck_pairing_of_no_relative",
         """INSERT INTO pairing (household_id, person_id, kind, period, region_code) SELECT household_id, person_id, 'extra', '[2020-01-01,)', region_code FROM relative WHERE id = 1""",
     ),
+    Promise("ck_relative_ends_later", "UPDATE relative SET ended_on = declared_on - 1 WHERE id = 1"),
+    Promise("ck_relative_stays_ended", "UPDATE relative SET ended_on = declared_on WHERE id = 1; UPDATE relative SET ended_on = NULL WHERE id = 1"),
+    Promise("ck_relative_stays_ended", "UPDATE relative SET ended_on = declared_on WHERE id = 1; DELETE FROM relative WHERE id = 1"),
+    Promise(
+        "uq_relative_standing",
+        """INSERT INTO relative (person_id, household_id, declared_on, region_code) SELECT person_id, household_id, declared_on + 1, region_code FROM relative WHERE id = 1""",
+    ),
     Promise(
         "ck_pairing_deputies_are_representatives",
         "UPDATE pairing SET kind = 'deputy_household' WHERE id = (SELECT min(id) FROM pairing WHERE kind = 'responsible')",

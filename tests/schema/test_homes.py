@@ -1,0 +1,181 @@
+"""Deputies and members over real HTTP: somebody registers himself as one, an official confirms or refuses it, and what is heard in their homes is told."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from databases.clock import Clock
+from tests.schema.asking import Api
+from tests.schema.test_pairings import codes, manager
+from tests.schema.test_registering import change, stranger
+
+NAME, REASON, HEARD = "诸葛代表", "名册中没有您，请核对界别后重新申请", "村里希望有稳定的采购渠道，减少水果滞销"
+REGISTERED = "representativeRegistration { id version kind level confirmedOn refusedOn refusalReason }"
+MINE = "{ representativeRegistrations(first: 9) { edges { node { id confirmedOn refusedOn refusalReason withdrawnOn } } } }"
+ROLE = "{ representatives(first: 9, where: {person: {number: {eq: %s}}}) { edges { node { id kind level regionCode membersHome { name } } } } }"
+DAY = "membersHomeDay { id version heldOn heard membersHome { name } }"
+HOME = "membersHome { id version name place opening organisation { name } }"
+COUNTY, OTHER = "320282", "320281"
+
+
+@pytest.fixture(scope="module")
+def homes(api: Api) -> dict[str, Any]:
+    """The homes of the county, by kind."""
+    return {row["kind"]: row for row in api.truth("forces", "SELECT * FROM members_home WHERE region_code = $1", COUNTY)}
+
+
+def registered(api: Api, who: str | None, home: Any, **more: Any) -> dict[str, Any]:
+    wanted = {
+        **{"name": NAME, "membersHomeId": f"MembersHome:{home['id']}", "level": 4, "profession": "农艺师", "regionCode": COUNTY},
+        **{"termUntil": (Clock().today() + timedelta(days=900)).isoformat(), "idempotencyKey": secrets.token_urlsafe(12), **more},
+    }
+    return change(api, who, "registerRepresentative", REGISTERED, **wanted)
+
+
+def decided(api: Api, who: str, row: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
+    given = {"id": row["id"], "expectedVersion": row["version"]} | ({"reason": reason} if reason else {})
+    return change(api, who, "refuseRepresentative" if reason else "confirmRepresentative", REGISTERED, **given)
+
+
+def mine(api: Api, who: str) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in api.ask(MINE, who)["data"]["representativeRegistrations"]["edges"]]
+
+
+def posts(api: Api, who: str) -> list[tuple[Any, ...]]:
+    sql = "SELECT tier, post.region_code, period FROM post JOIN person ON person.id = person_id WHERE number = $1 ORDER BY post.id"
+    return [tuple(row) for row in api.truth("forces", sql, who)]
+
+
+def test_stranger_is_a_deputy_once_an_official_confirmed_it_and_until_his_term_ends(api: Api, homes: dict[str, Any]) -> None:
+    who, official, today = stranger(), manager(api, region=COUNTY), Clock().today()
+    made = registered(api, who, homes["deputy"])
+    assert made["userErrors"] == []
+    row = made["representativeRegistration"]
+    assert (row["kind"], row["level"], row["confirmedOn"]) == ("deputy", 4, None)
+    assert codes(registered(api, who, homes["deputy"])) == ["ALREADY_REGISTERED"]
+    assert posts(api, who) == []  # he gets no right by saying so, but follows what becomes of it
+    assert [one["id"] for one in mine(api, who)] == [row["id"]]
+    assert api.ask("{ households(first: 1) { totalCount } suggestions(first: 1) { totalCount } }", who)["data"] == {
+        "households": {"totalCount": 0},
+        "suggestions": {"totalCount": 0},
+    }
+    for other in (manager(api, region=OTHER), manager(api, "finance", COUNTY), who, api.person("donor")["number"]):
+        assert codes(decided(api, other, row)) == ["NOT_FOUND"]
+    confirmed = decided(api, official, row)
+    assert (confirmed["userErrors"], confirmed["representativeRegistration"]["confirmedOn"]) == ([], today.isoformat())
+    assert codes(decided(api, official, confirmed["representativeRegistration"])) == ["WRONG_STATE"]
+    ((tier, region, period),) = posts(api, who)
+    assert (tier, region, period.lower, period.upper) == ("deputy", COUNTY, today, today + timedelta(days=901))
+    assert codes(registered(api, who, homes["deputy"])) == ["ALREADY_REGISTERED"]  # he is known anew by it
+    (found,) = [edge["node"] for edge in api.ask(ROLE % f'"{who}"', who)["data"]["representatives"]["edges"]]
+    assert (found["kind"], found["level"], found["regionCode"], found["membersHome"]["name"]) == ("deputy", 4, COUNTY, homes["deputy"]["name"])
+    belongs = api.truth("forces", "SELECT organisation_id, standing FROM person WHERE number = $1", who)[0]
+    assert tuple(belongs) == (homes["deputy"]["organisation_id"], "official")
+    log = api.truth("forces", "SELECT kind FROM event WHERE actor = ANY($1) AND subject_kind <> 'person' ORDER BY id DESC LIMIT 4", [who, official])
+    kinds = ["representative_registered", "representative_entered", "post_registered", "representative_confirmed"]
+    assert [event["kind"] for event in reversed(log)] == kinds
+
+
+def test_refusal_says_why_and_he_may_register_anew(api: Api, homes: dict[str, Any]) -> None:
+    who, official = stranger(), manager(api, region=COUNTY)
+    row = registered(api, who, homes["cppcc_member"])["representativeRegistration"]
+    assert codes(decided(api, official, row, "否")) == ["TEXT_UNFIT"]
+    assert decided(api, official, row, REASON)["userErrors"] == []
+    assert [(one["refusalReason"], one["confirmedOn"]) for one in mine(api, who)] == [(REASON, None)]
+    again = registered(api, who, homes["cppcc_member"], name="诸葛委员")
+    assert again["userErrors"] == []
+    assert api.truth("forces", "SELECT name FROM person WHERE number = $1", who)[0]["name"] == "诸葛委员"
+    assert len(mine(api, who)) == 2
+    erased = change(api, who, "deregister", "isErased", number=who)
+    assert (erased["userErrors"], erased["isErased"]) == ([], True)
+    left = "SELECT profession, withdrawn_on FROM representative_registration WHERE id = $1"
+    key = int(again["representativeRegistration"]["id"].partition(":")[2])
+    assert tuple(api.truth("forces", left, key)[0]) == ("（已注销）", Clock().today())
+    assert api.truth("forces", "SELECT FROM person WHERE number = $1", who) == []
+
+
+def test_nobody_confirms_himself_and_nobody_else_reads_it(api: Api, homes: dict[str, Any]) -> None:
+    official = manager(api, region=COUNTY)
+    row = registered(api, official, homes["deputy"], name=None)["representativeRegistration"]
+    assert codes(decided(api, official, row)) == ["OWN_REGISTRATION"]
+    for other in (None, api.person("deputy")["number"], api.person("publisher")["number"], manager(api, region=OTHER)):
+        answer = api.ask("query ($id: ID!) { node(id: $id) { id } }", other, id=row["id"])
+        assert answer["data"]["node"] is None
+    assert decided(api, api.person("manager", "civil_affairs", 4)["number"], row, REASON)["userErrors"] == []
+
+
+WRONG = (
+    ({"name": None}, "TEXT_UNFIT", "name"),
+    ({"level": 5}, "LEVEL_WRONG", "level"),
+    ({"level": 0}, "LEVEL_WRONG", "level"),
+    ({"regionCode": "320281"}, "UNKNOWN_REGION", "regionCode"),
+    ({"regionCode": "320282101001"}, "UNKNOWN_REGION", "regionCode"),
+    ({"profession": "农"}, "TEXT_UNFIT", "profession"),
+    ({"termUntil": "2020-01-01"}, "IN_THE_PAST", "termUntil"),
+    ({"termUntil": "2098-01-01"}, "INVALID_PERIOD", "termUntil"),
+    ({"membersHomeId": "MembersHome:0"}, "NOT_FOUND", "membersHomeId"),
+)
+
+
+def test_wrong_registration_is_refused_beside_its_field_and_leaves_nothing(api: Api, homes: dict[str, Any]) -> None:
+    who = stranger()
+    found = [registered(api, who, homes["cppcc_member"], **wrong)["userErrors"] for wrong, _, _ in WRONG]
+    assert [[(error["code"], error["field"]) for error in errors] for errors in found] == [[(code, field)] for _, code, field in WRONG]
+    assert codes(registered(api, None, homes["cppcc_member"])) == ["UNAUTHENTICATED"]
+    assert api.truth("forces", "SELECT FROM person WHERE number = $1", who) == []
+
+
+@pytest.fixture(scope="module")
+def deputy(api: Api) -> Any:
+    """A deputy of the demo city who has a home, and as whom he acts."""
+    sql = """SELECT number, representative.id, members_home.name AS home FROM representative JOIN members_home ON members_home.id = members_home_id
+        JOIN person ON person.id = representative.person_id WHERE number LIKE 'P%' ORDER BY representative.id DESC LIMIT 1"""
+    return api.truth("forces", sql)[0]
+
+
+def test_day_in_a_home_is_announced_and_told_once_to_everybody(api: Api, deputy: Any) -> None:
+    today = Clock().today()
+    wanted = {"representativeId": f"Representative:{deputy['id']}", "title": "薄弱村农产品销路"}
+
+    def announced(who: str, day: Any, **more: Any) -> dict[str, Any]:
+        return change(api, who, "announceHomeDay", DAY, **{**wanted, "heldOn": day.isoformat(), "idempotencyKey": secrets.token_urlsafe(12), **more})
+
+    assert codes(announced(api.person("donor")["number"], today)) == ["NOT_PERMITTED"]
+    assert codes(announced(deputy["number"], today - timedelta(days=1))) == ["IN_THE_PAST"]
+    assert codes(announced(deputy["number"], today, title="请打 13912345678")) == ["NUMBER_IN_TEXT"]
+    late = announced(deputy["number"], today + timedelta(days=9))["membersHomeDay"]
+    day = announced(deputy["number"], today)["membersHomeDay"]
+    assert day["membersHome"]["name"] == deputy["home"]
+    assert codes(announced(deputy["number"], today)) == ["HOME_DAY_KNOWN"]
+    early = {"id": late["id"], "expectedVersion": late["version"], "heard": HEARD}
+    assert codes(change(api, deputy["number"], "tellHomeDay", DAY, **early)) == ["IN_THE_FUTURE"]
+    telling = {"id": day["id"], "expectedVersion": day["version"], "heard": HEARD}
+    assert codes(change(api, manager(api), "tellHomeDay", DAY, **telling)) == ["NOT_FOUND"]
+    told = change(api, deputy["number"], "tellHomeDay", DAY, **telling)["membersHomeDay"]
+    assert codes(change(api, deputy["number"], "tellHomeDay", DAY, **{**telling, "expectedVersion": told["version"]})) == ["WRONG_STATE"]
+    read = "query ($id: ID!) { node(id: $id) { ... on MembersHomeDay { heard membersHome { name place opening } representative { kind } } } }"
+    node = api.ask(read, None, id=day["id"])["data"]["node"]
+    assert (node["heard"], node["membersHome"]["name"], node["representative"]["kind"]) == (HEARD, deputy["home"], "cppcc_member")
+
+
+def test_offices_keep_the_homes_of_their_division(api: Api) -> None:
+    office = api.truth("forces", "SELECT id FROM organisation WHERE kind = 'cppcc' AND region_code = $1", COUNTY)[0]["id"]
+    told = {"kind": "cppcc_member", "organisationId": f"Organisation:{office}", "place": "宜城街道人民中路 1 号", "opening": "每周三上午"}
+    wanted = {**told, "name": f"委员之家 {secrets.token_hex(4)}", "regionCode": COUNTY}
+
+    def opened(who: str) -> dict[str, Any]:
+        return change(api, who, "openMembersHome", HOME, **wanted, idempotencyKey=secrets.token_urlsafe(12))
+
+    for who in (manager(api, region=OTHER), api.person("deputy")["number"], manager(api, "finance", COUNTY)):
+        assert codes(opened(who)) == ["NOT_PERMITTED"]
+    home = opened(manager(api, region=COUNTY))["membersHome"]
+    assert home["place"] == told["place"]
+    assert codes(opened(manager(api, region=COUNTY))) == ["HOME_KNOWN"]
+    moved = {"id": home["id"], "expectedVersion": home["version"], "place": "宜城街道解放路 8 号"}
+    assert codes(change(api, manager(api, region=OTHER), "changeMembersHome", HOME, **moved)) == ["NOT_FOUND"]
+    found = change(api, manager(api, region=COUNTY), "changeMembersHome", HOME, **moved)["membersHome"]
+    assert (found["place"], found["opening"]) == (moved["place"], told["opening"])
