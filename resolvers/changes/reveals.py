@@ -1,11 +1,13 @@
 """A direct identifier is shown clear one row at a time, for a purpose, after the event that says so is written.
 
 The event's subject is the household, so that it can list who looked; `changed_fields` names what was shown, such as
-`member.7.id_number`, never a value.
+`member.7.id_number`, never a value. Nor does its reason hold one: a value that somebody wrote into it is left out there. It is no reason to
+refuse, since whoever is refused for what he wrote could try values until he knew them, without an event.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,15 +50,15 @@ async def reveal(changes: Changes, subject: Subject, wanted: RevealWanted) -> di
         acting = [_acting(work, kind, row, field) for field in wanted.fields]
         if not acting:
             raise refused(Code.FIELDS_MISSING, "fields")
+        check_reason(wanted.reason)
         values = {field: _clear(work, kind, row, field) for field in wanted.fields}
-        check_reason(wanted.reason, [value for value in values.values() if value])
         event = work.event(
             REVEALED,
             "household",
             row[REVEALABLE[wanted.kind]],
             acting[0],
             region_code=row["region_code"],
-            purpose=f"{wanted.purpose}: {wanted.reason}",
+            purpose=f"{wanted.purpose}: {_without(values, wanted.reason)}",
             changed_fields=[f"{kind.table.name}.{wanted.key}.{field}" for field in sorted(values)],
         )
         return Outcome(values, [event])
@@ -78,3 +80,10 @@ def _clear(work: Work, kind: Kind, row: Record, name: str) -> str | None:
         return value
     sealed = row[f"{name}_encrypted"]
     return sealed and work.keys.open(f"{kind.table.name}.{name}", sealed)
+
+
+def _without(values: Mapping[str, str | None], reason: str) -> str:
+    """The reason with the names of fields instead of their values, the longest first: an address may hold a name."""
+    fields = {value: field for field, value in values.items() if value}
+    longest_first = sorted(fields, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest_first)), lambda found: f"[{fields[found[0]]}]", reason) if fields else reason
