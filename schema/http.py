@@ -153,14 +153,21 @@ class GraphQLEndpoint:
             raise RequestError(TOO_LONG, "TIMEOUT", 504) from None
 
     async def _received(self, scope: Any, sent: Sent, receive: Any, record: Record) -> bytes | Subscription:
-        """Every request costs something, also one that is refused later."""
-        asked = await _read_request(scope, sent, receive, self._terms.documents)
-        subject = await self._asker(header(sent, b"authorization"))
+        """Every request costs something: one that is refused before it is known who asks costs the address that it comes from."""
+        try:
+            asked = await _read_request(scope, sent, receive, self._terms.documents)
+            subject = await self._asker(header(sent, b"authorization"))
+        except RequestError:
+            self._pay_at_the_door(PUBLIC, scope, record)
+            raise
         record.is_asked_by(subject)
+        self._pay_at_the_door(subject, scope, record)
+        return await self._answer(asked, subject, sent, record)
+
+    def _pay_at_the_door(self, subject: Subject, scope: Any, record: Record) -> None:
         record.purse = self._terms.rate.purse(subject, address_of(scope, self._terms.proxy_header))
         if record.purse:
             record.purse.take(DOOR)
-        return await self._answer(asked, subject, sent, record)
 
     async def subject(self, authorization: str) -> Subject:
         """Who asks: nobody without a token; a token that does not count, or of somebody who is not registered, is an error, never nobody."""

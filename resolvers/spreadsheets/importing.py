@@ -86,17 +86,18 @@ async def import_file(
     Without `accept_valid` nothing is written unless every row is right. With it the right rows are written and the rest
     goes to a file beside this one (`FILE.rejected.csv`; where the disk is full by then, the report says so). Rows of a
     group (the members of a household) stand or fall together. A row that the importer may not write is wrong like any
-    other. Two imports of a kind wait for each other. `announce` is told under which global id others may watch it.
+    other. Two imports of a kind wait for each other. `announce` is told under which global id others may watch it, once
+    the file is read: there is nothing to watch of one that cannot be.
     Raises UnreadableFileError where the file is no such sheet, UnwritableFileError where no file can be made beside it,
     ForeignKeysError where the city's identifiers were sealed with other keys, and PartlyWrittenError where one of
     several databases that keep the rows fails at its commit, after others have committed.
     """
     async with telling(databases, kind.name, path.name, importer.number, Clock()) as run:
-        if run.id:
-            announce(run.id)
         sheet = read(path)
         if accept_valid:
             _check_place(_rejected(path))
+        if run.id:
+            announce(run.id)
         for database in {kind.database, *kind.alike_in, *(lookup.database for lookup in kind.lookups)}:
             await keep_mark(databases, database, keys)
         run.figures.file_digest, run.figures.row_count = sheet.digest, len(sheet.rows)

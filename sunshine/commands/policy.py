@@ -23,8 +23,11 @@ def matrix() -> None:
     typer.echo("\n".join(write_matrix(policy.load())))
 
 
-def workflow(name: Annotated[str, typer.Argument(help=" or ".join(WORKFLOWS))]) -> None:
-    """Print the states and steps of a workflow, with who may take them and why they are refused."""
+def workflow(name: Annotated[str | None, typer.Argument(help=" or ".join(WORKFLOWS))] = None) -> None:
+    """Print the states and steps of a workflow, with who may take them and why they are refused; without a name, which there are."""
+    if name is None:
+        typer.echo("\n".join(WORKFLOWS))
+        return
     if name not in WORKFLOWS:
         raise typer.BadParameter(f"there is no workflow {name}: choose {' or '.join(WORKFLOWS)}")
     typer.echo("\n".join(printed(WORKFLOWS[name], policy.load())))

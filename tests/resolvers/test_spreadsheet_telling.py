@@ -33,8 +33,18 @@ def test_import_tells_how_it_ended_and_holds_numbers_only(desk: Desk) -> None:
     errors = desk.bring_in("households", desk.file("households", wrong)).errors
     told = _last_run(desk)
     assert [told[name] for name in ("state", "row_count", "checked", "written", "mistakes")] == ["refused", 2, 2, 0, len(errors)]
+    announced: list[str] = []
     with pytest.raises(UnreadableFileError):
-        desk.bring_in("households", desk.folder / "missing.csv")
+        asyncio.run(
+            import_file(
+                *(desk.databases, desk.keys, KINDS["households"], desk.folder / "missing.csv"),
+                accept_valid=False,
+                importer=OPERATING,
+                now=NOW,
+                announce=announced.append,
+            )
+        )
+    assert announced == []  # nobody is sent to watch an import that never began
     assert _last_run(desk)["state"] == "failed"
     assert _last_run(desk)["ended_at"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ from resolvers.changes.workflows.pledges import PLEDGE
 from resolvers.changes.workflows.printing import printed
 from resolvers.changes.workflows.steps import By, Workflow
 from resolvers.notices.tellings import TOLD
+from tests.served import run_cli
 
 WALKED = [step for step in PLEDGE.steps if step.sources and step.name != "need_withdrawn"]
 STAYING = {"read", "follow_report", "accept_contact", "send_message", "dispute_delivery"}  # rights that lead to no other state
@@ -35,6 +37,11 @@ def test_every_state_can_be_reached_and_every_right_is_granted(workflow: Workflo
     granted = {action for _, _, kind, action, _ in load().facts("grant", 5) if kind == workflow.kind}
     assert {right for step in workflow.steps for right in step.rights} == granted - STAYING
     assert all(bool(step.rights) == (step.by is By.POST) for step in workflow.steps)
+
+
+def test_command_without_a_name_lists_the_workflows() -> None:
+    done = run_cli("workflow", env={**os.environ})
+    assert (done.returncode, done.stdout.split()) == (0, [*WORKFLOWS])
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)

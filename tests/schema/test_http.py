@@ -143,6 +143,11 @@ def _used(answer: httpx.Response) -> int:
     return int(answer.headers["x-ratelimit-used"])
 
 
+def test_request_that_is_refused_before_it_is_known_who_asks_costs_its_address(door: Door) -> None:
+    refused = [door.post({"query": REGIONS}, "forger", authorization="Bearer forged"), door.post([], "forger"), door.get("forger", extensions="no")]
+    assert [(answer.status_code, _used(answer)) for answer in refused] == [(401, 10), (400, 20), (400, 30)]
+
+
 def test_refused_question_costs_its_entry_and_once_its_reading(door: Door) -> None:
     query = "{ nothing }"
     before, after = (_used(door.post({"query": query}, "mistaken")) for _ in range(2))
