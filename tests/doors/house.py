@@ -44,7 +44,7 @@ from tests.doors import expectations
 
 CANARY = re.compile(r"k(\d+)f(\d+)r(\d+)t(\d)z")
 TELEPHONE = re.compile(r"(?<![0-9a-f])17([12])\d(\d{7})(?![0-9a-f])")  # not the middle of a time, a digest or the id of a request
-IDENTIFIER = re.compile(r"99\d\d(\d{12})")
+IDENTIFIER = re.compile(r"(?<!\d)99\d\d(\d{12})")  # not the middle of the key of a need, which is as long
 NUMBERS = list(KINDS)
 PHONES = {"Household": 1, "Person": 2}
 SIGHTS = ("clear", "masked", "hidden")
