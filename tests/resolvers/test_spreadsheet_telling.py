@@ -84,7 +84,7 @@ def test_every_kind_of_spreadsheet_has_its_code() -> None:
     assert all(kind.title.startswith(SPREADSHEET.labels[name]) for name, kind in KINDS.items())
 
 
-def test_import_goes_on_where_its_progress_cannot_be_told(desk: Desk, dsns: dict[str, str]) -> None:
-    away = Databases({**dsns, "forces": "postgresql://nobody@127.0.0.1:1/forces"}, desk.databases.city)
+def test_import_goes_on_where_its_progress_cannot_be_told(desk: Desk) -> None:
+    away = Databases({**desk.databases.dsns, "forces": "postgresql://nobody@127.0.0.1:1/forces"}, desk.databases.city)
     report = Desk(away, desk.keys, desk.folder).bring_in("villages", desk.file("villages"))
     assert report.errors == []
