@@ -49,7 +49,9 @@ def _kin(text: str) -> tuple[str, int]:
 
 
 def _end_kinship(types: Types) -> Any:
-    about = "End a kinship from today on, as somebody else than whom it concerns; what it refused before stays refused 终止亲属关系 (M145)"
+    about = (
+        "End a kinship from today on, as somebody who is no kin of the household himself; what it refused before stays refused 终止亲属关系 (M145)"
+    )
 
     def wanted(key: int, asked: Any) -> kinship.KinshipEnd:
         return kinship.KinshipEnd(key, asked.expected_version, asked.reason)

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -63,6 +64,13 @@ class Form:
         """The whole number that was typed; 0 where it is none."""
         text = self[name]
         return int(text) if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS else 0
+
+    def day(self, name: str) -> date | None:
+        """The day that was typed; none where there is no such day."""
+        try:
+            return date.fromisoformat(self[name])
+        except ValueError:
+            return None
 
 
 def outcome(visit: Visit, form: Form, words: Mapping[str, tuple[str, str]]) -> str:

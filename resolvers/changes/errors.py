@@ -195,7 +195,7 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
     Code.ALREADY_PAIRED: Text("此人在此期间已与该户（村）结对", "the person is paired with that household or village already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),
-    Code.RELATIVE_OF_HOUSEHOLD: Text("此人申报过与该户的亲属关系，不能担任其帮扶人", "this person has declared kinship with the household"),
+    Code.RELATIVE_OF_HOUSEHOLD: Text("此人与该户有已申报的亲属关系，不能担任其帮扶人", "this person is declared to be kin of the household"),
     Code.OF_THE_HOUSEHOLD: Text("此人就是该户的人", "this person is of the household"),
     Code.KIN_DECLARED: Text("此人与该户的亲属关系已经申报", "the kinship of this person with the household is declared already"),
     Code.KINSHIP_ENDED: Text("该亲属关系已于 {day} 终止", "this kinship ended on {day}"),
@@ -292,7 +292,7 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
     Code.CONFLICT_OF_INTEREST: Text(
-        f"您申报过与该户的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household or have declared kinship with it. {APPEAL.en}"
+        f"您与该户有已申报的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household, or declared to be kin of it. {APPEAL.en}"
     ),
     Code.NEED_OVER: Text("截止日期（{day}）已过", "its day ({day}) has passed"),
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
@@ -344,7 +344,8 @@ TEXTS: Mapping[Code, Text] = {
         "give the credit code of a company or an association: 18 characters that begin with 9 or 5",
     ),
     Code.ORGANISATION_MISSING: Text(
-        "此人是自行登记的，未登记所在单位，不能授予工作岗位", "this person registered himself and is of no organisation: no office is given to him"
+        "此人未登记所在单位（自行登记的，或帮扶户的人员），不能授予工作岗位",
+        "this person is of no organisation (he registered himself, or is of a household): no office is given to him",
     ),
     Code.MONEY_OF_DONORS: Text("志愿者不捐助资金，请以爱心人士身份捐助", "a volunteer gives no money: give it as a donor"),
     Code.HOLD_OVER: Text("保留期已满，认捐已失效，请重新认捐", "it was held until {until}: pledge again"),
@@ -446,7 +447,7 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.DIGEST_UNFIT: Text("请填写收入证明文件的 SHA-256（64 位十六进制）", "give the SHA-256 of the evidence, 64 hexadecimal digits"),
     Code.NOT_IN_HARDSHIP: Text("该户现在的状态是“{label}”，不是在册帮扶", "the household is {state}, not on the register in hardship"),
-    Code.MEASURE_FINISHED: Text("该措施已于 {day} 办结", "the measure was finished on {day}"),
+    Code.MEASURE_FINISHED: Text("该措施（项目）已于 {day} 办结", "the measure or project was finished on {day}"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }
 

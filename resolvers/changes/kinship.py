@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policies.subjects import Subject
+from resolvers.changes.conditions import check_no_interest
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason
@@ -69,15 +70,14 @@ class KinshipEnd:
 
 
 async def end_kinship(changes: Changes, subject: Subject, wanted: KinshipEnd) -> str:
-    """End a kinship from today on; its global id. Whom it keeps from something does not end it."""
+    """End a kinship from today on; its global id. Whom it keeps from something does not end it, nor does anybody else of the household or its kin."""
 
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("Relative", wanted.relative_id, "id", "end_kinship", expected_version=wanted.expected_version)
         check_reason(wanted.reason)
         if row["ended_on"] is not None:
             raise refused(Code.KINSHIP_ENDED, "id", day=row["ended_on"])
-        if row["person_id"] == work.subject.person_id:
-            raise refused(Code.CONFLICT_OF_INTEREST)
+        await check_no_interest(work, row["household_id"])
         after = await work.connection.fetchrow(END, row["id"], work.clock.today())
         assert after is not None
         told = {"region_code": row["region_code"], "purpose": wanted.reason, "changed_fields": ["ended_on"]}

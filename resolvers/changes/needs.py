@@ -65,10 +65,10 @@ async def draft_need(changes: Changes, subject: Subject, wanted: NeedWanted, key
     source = await changes.look(subject, wanted.source_kind, wanted.source_id, "sourceId")
 
     async def change(work: Work) -> Outcome[str]:
-        if source.get("finished_on") is not None:
-            raise refused(Code.MEASURE_FINISHED, "sourceId", day=source["finished_on"])
         row = _row(work, wanted, source)
         acting = work.acting("Need", "draft_need", row)
+        if source.get("finished_on") is not None:
+            raise refused(Code.MEASURE_FINISHED, "sourceId", day=source["finished_on"])
         await _check_item(work, wanted)
         made = await work.connection.fetchrow(INSERT, *row.values())
         assert made is not None

@@ -23,7 +23,8 @@ from resolvers.changes.registrations import acting_himself, entered, nameless_ev
 KIND, TABLE = "RepresentativeRegistration", "representative_registration"
 LOWEST = {"deputy": 5, "cppcc_member": 4}
 """The level of a town; members have none (M149, M152)."""
-CONSTITUENCY = (4, 6, 9)  # digits of the code of a city, a county and a town
+CONSTITUENCY = {4: 3, 6: 4, 9: 5}
+"""Digits of the code of a city, a county and a town, and the level of those whose constituency may be all of it: a town's deputy is none of a county."""
 PROFESSION, REASON = (2, 30), (6, 300)  # characters, at least and at most
 MOST_YEARS = 6  # a term has five
 UNDECIDED = "confirmed_on IS NULL AND refused_on IS NULL AND withdrawn_on IS NULL"
@@ -34,6 +35,8 @@ REFUSALS: Mapping[str, UserError] = {
 DECISION_REFUSALS: Mapping[str, UserError] = {
     f"ck_{TABLE}_decided_by_another": UserError(Code.OWN_REGISTRATION, "id"),
     "ck_representative_entrepreneur_while_paired": UserError(Code.NO_ENTREPRENEUR, "id"),
+    "ck_post_of_an_organisation": UserError(Code.ORGANISATION_MISSING, "id"),  # somebody of a household
+    "ex_post_person_tier_department_region_household_period": UserError(Code.ALREADY_GRANTED, "id"),  # from a later day on
 }
 WAS_REFUSED = f"SELECT EXISTS (SELECT FROM {TABLE} WHERE person_id = $1 AND refused_on IS NOT NULL)"
 IN_OFFICE = """
@@ -156,8 +159,9 @@ def _check(work: Work, home: Record, wanted: RepresentativeWanted) -> None:
     well_formed(wanted.region_code)
     if len(wanted.region_code) not in CONSTITUENCY or not wanted.region_code.startswith(home["region_code"]):
         raise refused(Code.UNKNOWN_REGION, "regionCode")
-    if not 1 <= wanted.level <= LOWEST[home["kind"]]:
-        raise refused(Code.LEVEL_WRONG, "level", most=LOWEST[home["kind"]])
+    most = min(LOWEST[home["kind"]], CONSTITUENCY[len(wanted.region_code)])
+    if not 1 <= wanted.level <= most:
+        raise refused(Code.LEVEL_WRONG, "level", most=most)
     check_words(wanted.profession, "profession", *PROFESSION)
     today = work.clock.today()
     if wanted.term_until < today:

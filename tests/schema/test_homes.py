@@ -108,6 +108,20 @@ def test_nobody_confirms_himself_and_nobody_else_reads_it(api: Api, homes: dict[
     assert decided(api, api.person("manager", "civil_affairs", 4)["number"], row, REASON)["userErrors"] == []
 
 
+def test_official_is_told_why_a_confirmation_would_give_no_post(api: Api, homes: dict[str, Any]) -> None:
+    official, later = manager(api, region=COUNTY), api.person("manager", "civil_affairs", 4)
+    sql = """INSERT INTO post (person_id, tier, region_code, region_level, period)
+        VALUES ($1, 'deputy', $2, 'county', daterange(current_date + 30, NULL)) RETURNING id"""
+    (post,) = api.truth("forces", sql, later["id"], COUNTY)
+    try:
+        for who, code in ((api.person("household")["number"], "ORGANISATION_MISSING"), (later["number"], "ALREADY_GRANTED")):
+            row = registered(api, who, homes["deputy"], name=None)["representativeRegistration"]
+            assert [(error["code"], error["field"]) for error in decided(api, official, row)["userErrors"]] == [(code, "id")]
+            assert decided(api, official, row, REASON)["userErrors"] == []
+    finally:
+        api.truth("forces", "DELETE FROM post WHERE id = $1", post["id"])
+
+
 WRONG = (
     ({"name": None}, "TEXT_UNFIT", "name"),
     ({"level": 5}, "LEVEL_WRONG", "level"),
@@ -125,6 +139,7 @@ def test_wrong_registration_is_refused_beside_its_field_and_leaves_nothing(api: 
     who = stranger()
     found = [registered(api, who, homes["cppcc_member"], **wrong)["userErrors"] for wrong, _, _ in WRONG]
     assert [[(error["code"], error["field"]) for error in errors] for errors in found] == [[(code, field)] for _, code, field in WRONG]
+    assert codes(registered(api, stranger(), homes["deputy"], level=5)) == ["LEVEL_WRONG"]  # a town's deputy is none of a whole county
     assert codes(registered(api, None, homes["cppcc_member"])) == ["UNAUTHENTICATED"]
     assert api.truth("forces", "SELECT FROM person WHERE number = $1", who) == []
 

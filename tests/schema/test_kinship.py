@@ -69,6 +69,11 @@ def test_kin_does_nothing_that_needs_a_stranger_until_somebody_else_ended_it(api
     assert recorded() == ["CONFLICT_OF_INTEREST"]
     ending = {"id": kinship["id"], "expectedVersion": kinship["version"], "reason": OVER}
     assert codes(change(api, END, office["number"], **ending)) == ["CONFLICT_OF_INTEREST"]
+    kin_too = """INSERT INTO relative (person_id, household_id, declared_on, region_code)
+        SELECT person.id, $2, current_date, $3 FROM person WHERE number = $1 RETURNING id"""
+    (theirs,) = api.truth("forces", kin_too, other, home["id"], home["region_code"])
+    assert codes(change(api, END, other, **ending)) == ["CONFLICT_OF_INTEREST"]  # nor does one of its kin for another
+    api.truth("forces", "DELETE FROM relative WHERE id = $1", theirs["id"])
     assert codes(change(api, END, other, **ending)) == []
     assert recorded() == []
 

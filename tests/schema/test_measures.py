@@ -70,6 +70,8 @@ def test_helper_begins_a_measure_a_need_comes_from_it_and_it_is_finished_once(ap
     asking |= {"needItemId": f"NeedItem:{item + 1}", "idempotencyKey": secrets.token_urlsafe(12)}
     over = change(api, DRAFT, helper, sourceId=measure["id"], **asking)["userErrors"]  # what was finished needs nothing any more
     assert [(error["code"], error["field"]) for error in over] == [("MEASURE_FINISHED", "sourceId")]
+    auditor = api.person("auditor", "audit")["number"]
+    assert codes(change(api, DRAFT, auditor, sourceId=measure["id"], **asking)) == ["NOT_PERMITTED"]  # nor is told when it was finished
     key = measure["id"].partition(":")[2]
     row = api.truth("beneficiaries", "SELECT * FROM measure WHERE id = $1", int(key))[0]
     assert (row["finished_on"], row["result"], row["region_code"]) == (Clock().today(), RESULT, home["region_code"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -21,7 +21,6 @@ from open_data.shelf import Needs
 PATH, REGISTER = "/deputies", "/deputies/register"
 FIELDS = ("step", "representative", "day", "version", "held_on", "title", "heard", "key", "done")
 OF_A_REGISTRATION = ("name", "home", "level", "profession", "is_entrepreneur", "place", "term_until", "key")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NEEDS: Needs = {
     "members_homes": ("name", "kind", "place", "opening", "region_code", "organisation_name"),
     "members_home_days": ("home", "held_on", "title", "heard"),
@@ -103,8 +102,8 @@ async def _taken(visit: Visit, form: Form) -> Response:
 def _input(form: Form, step: str) -> dict[str, Any]:
     if step == "tell":
         return {"id": form["day"], "expectedVersion": form.number("version"), "heard": form["heard"]}
-    day = form["held_on"] if DAY.fullmatch(form["held_on"]) else "0001-01-01"  # which the API refuses beside its field
-    return {"representativeId": form["representative"], "heldOn": day, "title": form["title"], "idempotencyKey": form.key}
+    day = form.day("held_on") or date.min  # which the API refuses beside its field
+    return {"representativeId": form["representative"], "heldOn": day.isoformat(), "title": form["title"], "idempotencyKey": form.key}
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
@@ -215,7 +214,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
             found[name] = visit.say(zh, en)
     if form["level"] not in LEVELS:
         found["level"] = visit.say("请选择层级", "Please choose the level")
-    if not DAY.fullmatch(form["term_until"]):
+    if not form.day("term_until"):
         found["term_until"] = visit.say("请填写任期届满日，例如 2027-03-01", "Please give the last day of your term, such as 2027-03-01")
     if not form.has_key:
         form.typed = {**form.typed, "key": new_key()}

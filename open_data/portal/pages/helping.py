@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from datasette.utils.asgi import Response
@@ -101,7 +100,7 @@ async def _matched(visit: Visit, form: Form, status: int = 200) -> Response:
     if visit.session:
         try:
             shown["matches"] = await giving.matches(
-                visit, form["kind"], form["about"], form["place"], _day(form, "first_day"), _day(form, "last_day"), form["sort"] == NEAREST
+                visit, form["kind"], form["about"], form["place"], form.day("first_day"), form.day("last_day"), form["sort"] == NEAREST
             )
         except SignedOutError:
             form.errors[""] = visit.say(*SIGNED_OUT)
@@ -194,9 +193,9 @@ async def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
     if not (form["quantity"].isascii() and form["quantity"].isdigit() and 1 <= int(form["quantity"][:9]) <= MOST_QUANTITY):
         found["quantity"] = visit.say("请写数量，例如 2", "Please write how many, such as 2")
     for name in ("first_day", "last_day"):
-        if (form[name] or name == "first_day") and _day(form, name) is None:
+        if (form[name] or name == "first_day") and form.day(name) is None:
             found[name] = visit.say("请写日期，例如 2026-12-31", "Please write a day, such as 2026-12-31")
-    first, last = _day(form, "first_day"), _day(form, "last_day")
+    first, last = form.day("first_day"), form.day("last_day")
     if last and (last < Clock().today() or (first and last < first)):
         found["last_day"] = visit.say("结束日期不能早于开始日期和今天", "The last day may not be before the first day or today")
     if form["kind"] in giving.MONEY and visit.session and not form["charity"]:
@@ -229,13 +228,6 @@ async def _near(visit: Visit, form: Form) -> list[Row]:
 def _kind(visit: Visit, form: Form) -> str:
     zh, en, *_ = giving.KINDS.get(form["kind"], ("", ""))
     return visit.say(zh, en)
-
-
-def _day(form: Form, name: str) -> date | None:
-    try:
-        return date.fromisoformat(form[name])
-    except ValueError:
-        return None
 
 
 def _address(form: Form, **more: str) -> str:

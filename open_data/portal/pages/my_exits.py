@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +16,6 @@ from open_data.portal.signed_in import answered
 from open_data.portal.visit import Visit
 
 PATH = "/my-exits"
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIELDS = ("step", "version", "role", "member", "reason", "why", "paper_number", "signed_on", "key", "done", "after", "over_after")
 STATES = {
     "proposed": ("已提出，等本户签字", "Proposed: the household signs first"),
@@ -116,7 +114,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
         found["why"] = visit.say("请选择为什么书面签字", "Please choose why it signed on paper")
     if not form["member"]:
         found["member"] = visit.say("请选择是谁签的字", "Please choose who signed")
-    if not DAY.fullmatch(form["signed_on"]):
+    if not form.day("signed_on"):
         found["signed_on"] = visit.say("请填写签字单上的日期，例如 2026-03-05", "Please give the day on the paper, such as 2026-03-05")
     return found
 

@@ -52,10 +52,11 @@ def test_somebody_new_registers_as_a_member_and_reads_what_became_of_it(giving: 
     client = giving.signed_in("新来的人")
     assert "您还没有申请登记" in client.get("/deputies").text
     page = client.get("/deputies/register").text
+    assert "职业专长、是否企业家和所属之家会公开" in page
     home = re.search(r'<option value="(MembersHome:\d+)" lang="zh-CN">宜兴市政协委员之家', page)
     assert home
     typed = {**hidden(page, "/deputies/register"), "home": home[1], "level": "4", "place": "320282", "profession": "农艺师"}
-    typed |= {"name": "端木新", "term_until": "soon"}
+    typed |= {"name": "端木新", "term_until": "2027-02-31"}
     wrong = client.post("/deputies/register", data=typed)
     assert (wrong.status_code, 'href="#term_until"' in wrong.text) == (422, True)
     typed["term_until"] = (Clock().today() + timedelta(days=900)).isoformat()
@@ -77,6 +78,7 @@ def test_deputy_announces_a_day_tells_what_he_heard_and_everybody_reads_it(givin
     announced = {**hidden(page, "/deputies"), "title": "薄弱村农产品销路", "held_on": Clock().today().isoformat()}
     assert (short := client.post("/deputies", data={**announced, "title": "销"})).status_code == 422
     assert 'href="#title"' in short.text
+    assert 'href="#held_on"' in client.post("/deputies", data={**announced, "held_on": "2027-02-31"}).text
     page = client.post("/deputies", data=announced).text
     assert "接待日已公布" in page
     telling = next(found for found in re.findall(r'<form[^>]*action="/deputies">(.*?)</form>', page, re.S) if 'value="tell"' in found)

@@ -148,7 +148,7 @@ def test_helper_records_that_the_household_signed_on_paper(giving: Giving, famil
     try:
         him = Family(helper, family.home, giving)
         assert "登记书面签字" not in family.client.get(f"/my-exits/{case}").text
-        wrong = him.take(case, "paper", why="cannot_read", paper_number="QZ-2026-1", signed_on="昨天")
+        wrong = him.take(case, "paper", why="cannot_read", paper_number="QZ-2026-1", signed_on="2026-02-31")
         assert (wrong.status_code, 'href="#signed_on"' in wrong.text, "QZ-2026-1" in wrong.text) == (422, True, True)
         unfit = him.take(case, "paper", why="cannot_read", paper_number="13912345678", signed_on=today)
         assert (unfit.status_code, 'href="#paper_number"' in unfit.text) == (422, True)
