@@ -35,6 +35,7 @@ class Code(StrEnum):
     ALREADY_GRANTED = "ALREADY_GRANTED"
     ALREADY_ENDED = "ALREADY_ENDED"
     PERSON_LEFT = "PERSON_LEFT"
+    PERSON_ELSEWHERE = "PERSON_ELSEWHERE"
     ALREADY_HANDED_OVER = "ALREADY_HANDED_OVER"
     ALREADY_PAIRED = "ALREADY_PAIRED"
     SAME_HELPER = "SAME_HELPER"
@@ -192,6 +193,10 @@ TEXTS: Mapping[Code, Text] = {
     Code.ALREADY_GRANTED: Text("该人员在此期间已有同样的岗位", "the person holds the same post in that time"),
     Code.ALREADY_ENDED: Text("该岗位不晚于这一天已经结束", "the post ends no later than that day already"),
     Code.PERSON_LEFT: Text("该人员已不在职", "the person does not work here any more"),
+    Code.PERSON_ELSEWHERE: Text(
+        "此人登记在别处，您看不到其姓名，无法对照名册；请由所辖包括两地的上级民政部门（设区市）核验",
+        "this person is entered elsewhere, so you do not see the name to check it against the roll: civil affairs of the city, which sees both places, may",
+    ),
     Code.ALREADY_HANDED_OVER: Text("该结对已经结束或已交接", "the pairing has ended, or was handed over already"),
     Code.ALREADY_PAIRED: Text("此人在此期间已与该户（村）结对", "the person is paired with that household or village already"),
     Code.SAME_HELPER: Text("接手的须是另一名帮扶人", "somebody else must take over"),

@@ -15,7 +15,7 @@ import asyncpg
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work
-from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.errors import Code, RefusedError, UserError, refused
 from resolvers.changes.posts import LEVELS, well_formed
 from resolvers.changes.reasons import check_words
 from resolvers.changes.registrations import acting_himself, entered, nameless_event, renamed_to, written
@@ -48,7 +48,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
 """
 CONFIRM = f"UPDATE {TABLE} SET confirmed_on = $2, decided_by_id = $3 WHERE id = $1 RETURNING *"
 REFUSE = f"UPDATE {TABLE} SET refused_on = $2, decided_by_id = $3, refusal_reason = $4 WHERE id = $1 RETURNING *"
-FIND_PERSON = "SELECT * FROM person WHERE id = $1 FOR UPDATE"
 BELONG = """
 UPDATE person SET organisation_id = (SELECT organisation_id FROM members_home WHERE id = $2) WHERE id = $1 AND standing = 'giver' RETURNING *
 """
@@ -122,7 +121,7 @@ async def _confirmed(work: Work, row: Record, acting: Assignment) -> list[Event]
     """He is one, belongs to the office of his home where he belongs to none, and holds a post until his term ends."""
     if row["term_until"] < work.clock.today():
         raise refused(Code.IN_THE_PAST, "id", today=work.clock.today())
-    person = await written(work, FIND_PERSON, row["person_id"])
+    person = await _seen(work, row["person_id"])
     if not person["is_active"]:
         raise refused(Code.PERSON_LEFT, "id")
     events = []
@@ -134,6 +133,14 @@ async def _confirmed(work: Work, row: Record, acting: Assignment) -> list[Event]
     await work.forget(person["id"])
     after = await written(work, CONFIRM, row["id"], work.clock.today(), work.subject.person_id)
     return [*events, nameless_event(work, "representative_confirmed", TABLE, after, acting, before=row)]
+
+
+async def _seen(work: Work, person_id: int) -> Record:
+    """Whoever is confirmed, locked: nobody holds a name against the roll that he may not read."""
+    try:
+        return await work.row("Person", person_id, "id")
+    except RefusedError:
+        raise refused(Code.PERSON_ELSEWHERE, "id") from None
 
 
 async def _post(work: Work, row: Record, acting: Assignment) -> list[Event]:

@@ -58,7 +58,14 @@ def _civil_affairs(label: str, others: str = "true") -> Audience:
     )
 
 
-VOLUNTEER_REGISTRARS, DONOR_REGISTRARS, REPRESENTATIVE_REGISTRARS = map(_registrars, ("volunteer", "donor", "representative_registration"))
+VOLUNTEER_REGISTRARS, DONOR_REGISTRARS = map(_registrars, ("volunteer", "donor"))
+REPRESENTATIVE_REGISTRARS = Audience(
+    "民政干部（看得到申请人的）",
+    """SELECT post.person_id FROM post JOIN representative_registration AS registration ON starts_with(registration.region_code, post.region_code)
+        JOIN person ON person.id = registration.person_id WHERE registration.id = $1
+        AND post.tier = 'manager' AND post.department = 'civil_affairs' AND post.period @> $2::date
+        ORDER BY starts_with(person.region_code, post.region_code) DESC, length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+)
 OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (
     _registrars(one, "post.person_id IS DISTINCT FROM refused_by_id") for one in ("volunteer", "donor")
 )

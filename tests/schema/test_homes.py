@@ -11,7 +11,7 @@ import pytest
 from databases.clock import Clock
 from tests.schema.asking import Api
 from tests.schema.test_pairings import codes, manager
-from tests.schema.test_registering import change, stranger
+from tests.schema.test_registering import INBOX, change, notices, stranger
 
 NAME, REASON, HEARD = "诸葛代表", "名册中没有您，请核对界别后重新申请", "村里希望有稳定的采购渠道，减少水果滞销"
 REGISTERED = "representativeRegistration { id version kind level confirmedOn refusedOn refusalReason }"
@@ -98,6 +98,24 @@ def test_refusal_says_why_and_he_may_register_anew(api: Api, homes: dict[str, An
     assert api.truth("forces", "SELECT FROM person WHERE number = $1", who) == []
 
 
+def test_nobody_confirms_somebody_whose_name_he_may_not_read(api: Api, homes: dict[str, Any]) -> None:
+    who, county, city = stranger(), manager(api, region=COUNTY), api.person("manager", "civil_affairs", 4)["number"]
+    (home,) = api.truth("forces", "SELECT * FROM members_home WHERE region_code = '3202' AND kind = 'cppcc_member'")
+    elsewhere = registered(api, who, home, regionCode=OTHER)["representativeRegistration"]
+    assert decided(api, manager(api, region=OTHER), elsewhere, REASON)["userErrors"] == []
+    row = registered(api, who, homes["cppcc_member"])["representativeRegistration"]
+    read = "query ($id: ID!) { node(id: $id) { ... on RepresentativeRegistration { person { name } } } }"
+    assert [api.ask(read, one, id=row["id"])["data"]["node"]["person"] for one in (county, city)] == [None, {"name": NAME}]
+    assert [one["kind"] for one in notices(api, city, row["id"])] == ["representative_registered"]  # and not the county
+    assert api.ask(INBOX, county, about=row["id"])["data"]["notices"]["edges"] == []
+    refusal = decided(api, county, row)["userErrors"]
+    assert [(error["code"], error["field"]) for error in refusal] == [("PERSON_ELSEWHERE", "id")]
+    assert "设区市" in refusal[0]["message"]
+    assert posts(api, who) == []
+    assert decided(api, city, row)["userErrors"] == []
+    assert [post[0] for post in posts(api, who)] == ["deputy"]
+
+
 def test_nobody_confirms_himself_and_nobody_else_reads_it(api: Api, homes: dict[str, Any]) -> None:
     official = manager(api, region=COUNTY)
     row = registered(api, official, homes["deputy"], name=None)["representativeRegistration"]
@@ -109,7 +127,7 @@ def test_nobody_confirms_himself_and_nobody_else_reads_it(api: Api, homes: dict[
 
 
 def test_official_is_told_why_a_confirmation_would_give_no_post(api: Api, homes: dict[str, Any]) -> None:
-    official, later = manager(api, region=COUNTY), api.person("manager", "civil_affairs", 4)
+    official, later = api.person("manager", "civil_affairs", 4)["number"], api.person("manager", "civil_affairs", 6)
     sql = """INSERT INTO post (person_id, tier, region_code, region_level, period)
         VALUES ($1, 'deputy', $2, 'county', daterange(current_date + 30, NULL)) RETURNING id"""
     (post,) = api.truth("forces", sql, later["id"], COUNTY)
