@@ -122,7 +122,7 @@ def _announce(types: Types) -> Any:
         "A day on which you hear people in your home 接待日",
         representative_id=(strawberry.ID, "As whom: the deputy or member that you are, by global id 代表委员"),
         held_on=(date, "Day, today at the earliest 日期"),
-        title=(str, "What it is about, without any personal data; everybody reads it 主题"),
+        title=(str, "What it is about, without any personal data; never published 主题"),
         idempotency_key=(str, KEY),
     )
 
@@ -136,7 +136,10 @@ def _announce(types: Types) -> Any:
 
 
 def _tell(types: Types) -> Any:
-    about = "Tell, once, what you heard on a day of yours; everybody reads it. What somebody is to answer is a suggestion 登记听取的意见 (M149)"
+    about = (
+        "Tell, once, what you heard on a day of yours. Everybody sees that it was held; civil affairs of the place and supervision read the words. "
+        "What somebody is to answer is a suggestion 登记听取的意见 (M149)"
+    )
     heard = (str, "What was heard, without any personal data 听取的意见")
 
     def wanted(key: int, asked: Any) -> homes.HomeDayTold:

@@ -203,8 +203,9 @@ def _home_days(count: int) -> pl.DataFrame:
         kind, code = "deputy" if key <= 20 else "cppcc_member", "320282" if (key - 1) % 3 == 0 else "3202"
         shared = {"members_home_id": 1 + HOMES.index((kind, code)), "representative_id": key, "region_code": code}
         title, heard = HEARD[key % len(HEARD)]
-        rows.append(shared | {"held_on": f"2020-{1 + key % 5:02d}-{3 + key % 25:02d}", "title": title, "heard": heard})
-        rows += [shared | {"held_on": "2029-09-05", "title": title, "heard": None}] if key in (1, 2, 21, 22) else []
+        day = f"2020-{1 + key % 5:02d}-{3 + key % 25:02d}"
+        rows.append(shared | {"held_on": day, "title": title, "heard": heard, "told_on": day})
+        rows += [shared | {"held_on": "2029-09-05", "title": title, "heard": None, "told_on": None}] if key in (1, 2, 21, 22) else []
     return numbered_rows(rows)
 
 

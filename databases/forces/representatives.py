@@ -114,14 +114,17 @@ members_home_day = entity(
     reference("members_home", "Home 代表之家、委员之家"),
     reference("representative", "Who hears people 接待的代表委员"),
     public("held_on", DAY, "Day 日期"),
-    public("title", TEXT, "What it is about 主题"),
-    public("heard", TEXT, "What was heard there, naming nobody 听取的意见", optional=True),
+    sensitive("title", TEXT, "What it is about 主题"),
+    sensitive("heard", TEXT, "What was heard there, naming nobody 听取的意见", optional=True),
+    public("told_on", DAY, "What was heard is recorded since: the day was held 登记听取意见日期", optional=True),
     region("Division that the home serves 服务区划", PUBLIC),
+    check("told_with_what", "(heard IS NULL) = (told_on IS NULL)"),
+    check("told_later", "told_on >= held_on"),
     sa.UniqueConstraint("members_home_id", "representative_id", "held_on", name="uq_members_home_day_held_on"),
 )
 lies_with(members_home, members_home_day, sentence="A day lies where its home does 接待日与代表之家、委员之家同属一地")
 frozen(
-    *(members_home_day, "stays_heard", ("members_home_id", "representative_id", "held_on", "heard"), "old.heard IS NOT NULL"),
+    *(members_home_day, "stays_heard", ("members_home_id", "representative_id", "held_on", "heard", "told_on"), "old.heard IS NOT NULL"),
     "What was heard stays as it was told 已登记的听取意见不得更改、删除",
 )
 row_rule(

@@ -447,7 +447,7 @@ EVERY: tuple[Happening, ...] = (
         Words("{name}结束：{result}", "{name} concluded: {result}"),
     ),
     Happening("duties", "done_on", "supervision", Words("{department}：{title}，{result}", "{department}: {title}, {result}")),
-    Happening("members_home_days", "held_on", "supervision", Words("{home}接待群众：{title}", "People were heard in {home}: {title}")),
+    Happening("members_home_days", "held_on", "supervision", Words("{home}接待群众", "People were heard in {home}")),
     Happening("suggestions", "answered_on", "supervision", Words("答复{kind}：{title}", "{kind} answered: {title}")),
     Happening("model_cases", "published_on", "supervision", Words("发布典型事例：{title}", "A case published: {title}")),
     Happening(

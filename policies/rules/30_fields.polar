@@ -771,6 +771,12 @@ field("public",         "",                    "MembersHome",             "organ
 field("public",         "",                    "MembersHomeDay",          "members_home_id",         "clear",  "granted");
 field("public",         "",                    "MembersHomeDay",          "representative_id",       "clear",  "granted");
 
+# Of a day in a home everybody sees that it is, where and whose; its words whoever hears people, civil affairs of the place and supervision.
+group("deputy",         "",                    "MembersHomeDay",          "sensitive",               "clear",  "own");
+group("manager",        "civil_affairs",       "MembersHomeDay",          "sensitive",               "clear",  "region");
+group("auditor",        "",                    "MembersHomeDay",          "sensitive",               "clear",  "region");
+group("inspector",      "",                    "MembersHomeDay",          "sensitive",               "clear",  "region");
+
 # A registration as a deputy or member is read whole by whoever made it and by those who decide; supervision does not read why it was refused.
 group("public",         "",                    "RepresentativeRegistration", "internal",  "clear", "granted");
 group("public",         "",                    "RepresentativeRegistration", "sensitive", "clear", "granted");

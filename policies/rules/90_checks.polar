@@ -139,5 +139,11 @@
 ?= forall(grant(_, _, "TechnicalProblem", "answer_problem", scope), scope = "own");
 ?= forall(grant(_, _, "RepresentativeAction", "record_action", scope), scope = "own");
 ?= forall(grant(tier, _, "MembersHomeDay", "announce_home_day", _), tier = "deputy");
+?= not group("public", _, "MembersHomeDay", _, _, _);
+?= not group("publisher", _, "MembersHomeDay", _, _, _);
+?= not group(_, _, "open", "sensitive", _, _);
+?= not field(_, _, "MembersHomeDay", "title", _, _);
+?= not field(_, _, "MembersHomeDay", "heard", _, _);
+?= not group(_, _, "MembersHomeDay", "sensitive", _, "granted");
 ?= forall(grant("public", _, "RepresentativeRegistration", _, scope), scope = "own");
 ?= not grant("publisher", _, "RepresentativeRegistration", _, _);

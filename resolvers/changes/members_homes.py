@@ -11,7 +11,7 @@ from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.posts import well_formed
 from resolvers.changes.reasons import check_words
-from resolvers.changes.registrations import written
+from resolvers.changes.registrations import nameless_event, written
 from resolvers.changes.settling import event
 
 NAME, PLACE, OPENING, TITLE, HEARD = (4, 30), (4, 60), (4, 60), (4, 60), (6, 300)  # characters, at least and at most
@@ -30,7 +30,7 @@ ANNOUNCE = """
 INSERT INTO members_home_day (members_home_id, representative_id, held_on, title, region_code)
 SELECT id, $2, $3, $4, region_code FROM members_home WHERE id = $1 RETURNING *
 """
-TELL = "UPDATE members_home_day SET heard = $2 WHERE id = $1 RETURNING *"
+TELL = "UPDATE members_home_day SET heard = $2, told_on = $3 WHERE id = $1 RETURNING *"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ async def announce_home_day(changes: Changes, subject: Subject, wanted: HomeDayW
         if wanted.held_on > today + AHEAD:
             raise refused(Code.INVALID_PERIOD, "heldOn")
         made = await written(work, ANNOUNCE, one["members_home_id"], one["id"], wanted.held_on, wanted.title.strip())
-        return Outcome(f"MembersHomeDay:{made['id']}", [event(work, "home_day_announced", "members_home_day", made, acting, list(made.keys()))])
+        return Outcome(f"MembersHomeDay:{made['id']}", [nameless_event(work, "home_day_announced", "members_home_day", made, acting)])
 
     return await changes.make_once(subject, "forces", change, REFUSALS, key, wanted)
 
@@ -127,7 +127,7 @@ class HomeDayTold:
 
 
 async def tell_home_day(changes: Changes, subject: Subject, wanted: HomeDayTold) -> str:
-    """Tell, once, what was heard on a day that has come; the day's global id. It is published."""
+    """Tell, once, what was heard on a day that has come; the day's global id. Everybody sees that it was held, never the words."""
 
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("MembersHomeDay", wanted.day_id, "id", "tell_home_day", expected_version=wanted.expected_version)
@@ -136,8 +136,8 @@ async def tell_home_day(changes: Changes, subject: Subject, wanted: HomeDayTold)
         if row["held_on"] > work.clock.today():
             raise refused(Code.IN_THE_FUTURE, "id", today=work.clock.today())
         check_words(wanted.heard, "heard", *HEARD)
-        after = await written(work, TELL, row["id"], wanted.heard.strip())
+        after = await written(work, TELL, row["id"], wanted.heard.strip(), work.clock.today())
         acting = work.acting("MembersHomeDay", "tell_home_day", row)
-        return Outcome(f"MembersHomeDay:{row['id']}", [event(work, "home_day_told", "members_home_day", after, acting, ["heard"], before=row)])
+        return Outcome(f"MembersHomeDay:{row['id']}", [nameless_event(work, "home_day_told", "members_home_day", after, acting, before=row)])
 
     return await changes.make(subject, "forces", change)

@@ -255,6 +255,10 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "VolunteerSkill": {"certificate": Seen("Cv")},  # the others by their class; a code is seen by nobody but whoever tells it (`shown`)
     "Pairing": dict.fromkeys(("household_id", "handed_to_id"), Seen(PAIRINGS))
     | dict.fromkeys(("person_id", "kind", "period", "end_reason", "region_code"), Seen(PAIRINGS + "R")),
+    # what is said in a home is for whoever heard it, civil affairs of the place and supervision; all others see that there was a day
+    "MembersHomeDay": dict.fromkeys(("title", "heard"), Seen("CUI")),
+    "MembersHomeDay:elsewhere": dict.fromkeys(("held_on", "told_on", "region_code", "members_home_id", "representative_id"), Seen(EVERYBODY))
+    | dict.fromkeys(("title", "heard"), Seen("")),
     "Visit": {
         "household_id": Seen(PAIRINGS),
         "person_id": Seen(PAIRINGS),
@@ -390,6 +394,7 @@ INTERNAL_OF = {
     "Person:helped": "",
     "Person:helping": "",
     "Region": "",
+    "MembersHomeDay:elsewhere": "CAFEDYUITB",
 }
 
 

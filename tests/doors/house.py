@@ -99,6 +99,7 @@ OPEN_SIGNATURES = "ALTER TABLE exit_signature DISABLE TRIGGER ck_exit_signature_
 OPEN_ALERTS = "ALTER TABLE alert DISABLE TRIGGER ck_alert_stays_closed_update"
 OPEN_MESSAGES = "ALTER TABLE message DISABLE TRIGGER ck_message_stays_sent_update"
 OPEN_SKILLS = "ALTER TABLE volunteer_skill DISABLE TRIGGER ck_volunteer_skill_stays_verified_update"
+OPEN_HEARD = "ALTER TABLE members_home_day DISABLE TRIGGER ck_members_home_day_stays_heard_update"
 OPEN_APPEALS = (
     "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_made_update; "
     "ALTER TABLE need_appeal DISABLE TRIGGER ck_need_appeal_stays_decided_update"
@@ -237,6 +238,8 @@ def _part(post: Who, kind: str, row: Row) -> str:
     own = [scope for scope in expectations.scopes(kind, post.tier) if scope != "paired_officials"]
     if kind == "Person" and not any(_in_scope(post, kind, row, scope) for scope in own):
         return "Person:helping" if is_among(post, row["helping"]) else "Person:helped"
+    if kind == "MembersHomeDay" and post.tier in "CUI" and not is_inside(post, row):
+        return "MembersHomeDay:elsewhere"
     return expectations.part_of(kind, row.get("standing"))
 
 
@@ -309,6 +312,7 @@ class House:
             await connection.execute(OPEN_MESSAGES)
             await connection.execute(OPEN_APPEALS)
             await connection.execute(OPEN_SKILLS)
+            await connection.execute(OPEN_HEARD)
             self.expired: str = await connection.fetchval(EXPIRED)
             several = [await connection.fetchval(GIVE_POST.format(post=post), *given) for post, given in GIVEN.items()]
             await connection.execute(HELP, several[0])

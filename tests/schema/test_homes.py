@@ -170,7 +170,7 @@ def deputy(api: Api) -> Any:
     return api.truth("forces", sql)[0]
 
 
-def test_day_in_a_home_is_announced_and_told_once_to_everybody(api: Api, deputy: Any) -> None:
+def test_day_in_a_home_is_announced_and_told_once_and_its_words_to_nobody_else(api: Api, deputy: Any) -> None:
     today = Clock().today()
     wanted = {"representativeId": f"Representative:{deputy['id']}", "title": "薄弱村农产品销路"}
 
@@ -190,9 +190,17 @@ def test_day_in_a_home_is_announced_and_told_once_to_everybody(api: Api, deputy:
     assert codes(change(api, manager(api), "tellHomeDay", DAY, **telling)) == ["NOT_FOUND"]
     told = change(api, deputy["number"], "tellHomeDay", DAY, **telling)["membersHomeDay"]
     assert codes(change(api, deputy["number"], "tellHomeDay", DAY, **{**telling, "expectedVersion": told["version"]})) == ["WRONG_STATE"]
-    read = "query ($id: ID!) { node(id: $id) { ... on MembersHomeDay { heard membersHome { name place opening } representative { kind } } } }"
-    node = api.ask(read, None, id=day["id"])["data"]["node"]
-    assert (node["heard"], node["membersHome"]["name"], node["representative"]["kind"]) == (HEARD, deputy["home"], "cppcc_member")
+    read = "query ($id: ID!) { node(id: $id) { ... on MembersHomeDay { title heard toldOn membersHome { name } representative { kind } } } }"
+    place = api.truth("forces", "SELECT region_code FROM members_home_day WHERE id = $1", int(day["id"].partition(":")[2]))[0]["region_code"]
+    over = """SELECT DISTINCT ON (tier) number FROM post JOIN person ON person.id = person_id WHERE starts_with($1, post.region_code)
+        AND (tier IN ('auditor', 'inspector') OR department = 'civil_affairs') AND period @> current_date ORDER BY tier, number"""
+    readers = (deputy["number"], *(row["number"] for row in api.truth("forces", over, place)))
+    assert len(readers) == 4
+    others = (None, api.person("deputy")["number"], api.person("donor")["number"], manager(api, "finance", place), manager(api, region=OTHER))
+    for who, told_to in (*((one, True) for one in readers), *((one, False) for one in others)):
+        node = api.ask(read, who, id=day["id"])["data"]["node"]
+        assert (node["title"], node["heard"]) == ((wanted["title"], HEARD) if told_to else (None, None)), who
+        assert (node["toldOn"], node["membersHome"]["name"], node["representative"]["kind"]) == (today.isoformat(), deputy["home"], "cppcc_member")
 
 
 def test_offices_keep_the_homes_of_their_division(api: Api) -> None:

@@ -250,7 +250,7 @@ def test_figures_about_several_households_name_none(api: Api) -> None:
 
 def test_every_kind_with_personal_data_names_its_household_or_is_about_none() -> None:
     about_none = {"Accountability", "Clue", "DonationReceipt", "Donor", "ExpertOpinion", "Mailbox", "PanelMember", "PublicReport"}
-    about_none |= {"RepresentativeRegistration"}  # why a deputy was not confirmed
+    about_none |= {"RepresentativeRegistration", "MembersHomeDay"}  # why a deputy was not confirmed, what was heard in a home
     about_none |= {"ShiftAssignment", "Volunteer", "VolunteerSkill"}  # of volunteers: a code of an hour, why one was refused, a certificate
     personal = {name for name, kind in KINDS.items() if any(field.sensitivity in PERSONAL for field in kind.fields.values())}
     assert {name for name in personal if not household_key(name)} == about_none

@@ -4271,14 +4271,18 @@ CREATE TABLE members_home_day (
 	held_on DATE NOT NULL,
 	title TEXT NOT NULL,
 	heard TEXT,
+	told_on DATE,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_members_home_day PRIMARY KEY (id),
+	CONSTRAINT ck_members_home_day_told_with_what CHECK ((heard IS NULL) = (told_on IS NULL)),
+	CONSTRAINT ck_members_home_day_told_later CHECK (told_on >= held_on),
 	CONSTRAINT uq_members_home_day_held_on UNIQUE (members_home_id, representative_id, held_on),
 	CONSTRAINT ck_members_home_day_held_on CHECK (held_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_members_home_day_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_members_home_day_heard CHECK (btrim(heard, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_members_home_day_told_on CHECK (told_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_members_home_day_version CHECK (version >= 0),
 	CONSTRAINT ck_members_home_day_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -4288,6 +4292,8 @@ CREATE INDEX ix_members_home_day_held_on ON members_home_day (held_on);
 CREATE INDEX ix_members_home_day_region_code ON members_home_day (region_code);
 -- next
 CREATE INDEX ix_members_home_day_representative_id ON members_home_day (representative_id);
+-- next
+CREATE INDEX ix_members_home_day_told_on ON members_home_day (told_on);
 -- next
 COMMENT ON TABLE members_home_day IS 'Day on which a deputy or member hears people in his home 接待日 (M149, M152)';
 -- next
@@ -4302,6 +4308,8 @@ COMMENT ON COLUMN members_home_day.held_on IS 'Day 日期';
 COMMENT ON COLUMN members_home_day.title IS 'What it is about 主题';
 -- next
 COMMENT ON COLUMN members_home_day.heard IS 'What was heard there, naming nobody 听取的意见';
+-- next
+COMMENT ON COLUMN members_home_day.told_on IS 'What was heard is recorded since: the day was held 登记听取意见日期';
 -- next
 COMMENT ON COLUMN members_home_day.region_code IS 'Division that the home serves 服务区划';
 -- next
@@ -8685,7 +8693,7 @@ BEGIN
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_members_home_day_stays_heard_update AFTER UPDATE ON members_home_day FOR EACH ROW WHEN ((new.members_home_id, new.representative_id, new.held_on, new.heard) IS DISTINCT FROM (old.members_home_id, old.representative_id, old.held_on, old.heard)) EXECUTE FUNCTION ck_members_home_day_stays_heard();
+CREATE TRIGGER ck_members_home_day_stays_heard_update AFTER UPDATE ON members_home_day FOR EACH ROW WHEN ((new.members_home_id, new.representative_id, new.held_on, new.heard, new.told_on) IS DISTINCT FROM (old.members_home_id, old.representative_id, old.held_on, old.heard, old.told_on)) EXECUTE FUNCTION ck_members_home_day_stays_heard();
 -- next
 CREATE TRIGGER ck_members_home_day_stays_heard_delete AFTER DELETE ON members_home_day FOR EACH ROW EXECUTE FUNCTION ck_members_home_day_stays_heard();
 -- next
@@ -12115,13 +12123,13 @@ GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, 
 -- next
 GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, region_code, version, recorded_at, known) ON leader_visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (members_home_id, representative_id, held_on, title, heard, region_code), UPDATE (members_home_id, representative_id, held_on, title, heard, region_code) ON members_home_day TO sunshine_api;
+GRANT SELECT, INSERT (members_home_id, representative_id, held_on, title, heard, told_on, region_code), UPDATE (members_home_id, representative_id, held_on, title, heard, told_on, region_code) ON members_home_day TO sunshine_api;
 -- next
 GRANT SELECT ON members_home_day_history TO sunshine_api;
 -- next
-GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, region_code, version, recorded_at) ON members_home_day TO sunshine_publisher;
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, region_code, version, recorded_at) ON members_home_day TO sunshine_publisher;
 -- next
-GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, region_code, version, recorded_at, known) ON members_home_day_history TO sunshine_publisher;
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, region_code, version, recorded_at, known) ON members_home_day_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code) ON offer TO sunshine_api;
 -- next

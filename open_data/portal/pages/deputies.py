@@ -1,4 +1,4 @@
-"""Deputies and members: what they can do, their homes and what was heard there, registering oneself as one, and what became of one's requests (M149-M153)."""
+"""Deputies and members: what they can do, their homes and the days there, registering oneself as one, and what became of one's requests (M149-M153)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELDS = ("step", "representative", "day", "version", "held_on", "title", "heard
 OF_A_REGISTRATION = ("name", "home", "level", "profession", "is_entrepreneur", "place", "term_until", "key")
 NEEDS: Needs = {
     "members_homes": ("name", "kind", "place", "opening", "region_code", "organisation_name"),
-    "members_home_days": ("home", "held_on", "title", "heard"),
+    "members_home_days": ("home", "held_on", "told_on"),
 }
 COUNTED: Needs = {"representative_actions": ("form", "actions"), "suggestions": ("title", "answered_on")}
 FORMS = {
@@ -53,8 +53,11 @@ DONE = {
         "申请已提交，当地民政部门会对照名册核验。结果显示在这一页",
         "It is sent: civil affairs of the place checks it against the roll. This page shows what comes of it",
     ),
-    "announce": ("接待日已公布，所有人都能看到", "The day is announced: everybody sees it"),
-    "tell": ("听取的意见已登记，所有人都能看到", "What you heard is recorded: everybody reads it"),
+    "announce": ("接待日已公布，所有人都能看到日期和地点", "The day is announced: everybody sees when and where it is"),
+    "tell": (
+        "听取的意见已登记，不会公布；所有人只看到这一天接待过",
+        "What you heard is recorded and is not published: everybody sees that the day was held",
+    ),
 }
 OF_INPUT = {
     "membersHomeId": "home",
@@ -135,8 +138,8 @@ def _homes(told: Found) -> list[Found]:
 async def _released(visit: Visit) -> list[Found]:
     """The same as the release tells it, by the names that the API gives it."""
     days = [
-        {"heldOn": row["held_on"], "title": row["title"], "heard": row["heard"], "membersHome": {"name": row["home"]}}
-        for row in await visit.rows("SELECT home, held_on, title, heard FROM members_home_days ORDER BY held_on DESC")
+        {"heldOn": row["held_on"], "toldOn": row["told_on"], "membersHome": {"name": row["home"]}}
+        for row in await visit.rows("SELECT home, held_on, told_on FROM members_home_days ORDER BY held_on DESC")
     ]
     homes = [
         {**row, "regionCode": row["region_code"], "organisation": {"name": row["organisation_name"]}}
@@ -146,8 +149,8 @@ async def _released(visit: Visit) -> list[Found]:
     return [
         {
             **home,
-            "coming": [day for day in days if day["membersHome"]["name"] == home["name"] and day["heldOn"] >= today],
-            "past": [day for day in days if day["membersHome"]["name"] == home["name"] and day["heldOn"] < today and day["heard"]],
+            "coming": [day for day in days if day["membersHome"]["name"] == home["name"] and day["heldOn"] >= today and not day["toldOn"]],
+            "past": [day for day in days if day["membersHome"]["name"] == home["name"] and day["toldOn"]],
         }
         for home in homes
     ]

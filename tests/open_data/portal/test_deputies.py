@@ -33,9 +33,11 @@ def hidden(page: str, action: str) -> dict[str, str]:
 
 def test_visitor_reads_what_deputies_can_do_and_where_their_homes_are(giving: Giving) -> None:
     page = giving.visitor().get("/deputies").text
-    for told in ("智力帮扶", "怎样登记", "市民中心", "每月第一个星期三", "人大代表联络室", "听取过的意见", 'href="/datasets/suggestions"'):
+    for told in ("智力帮扶", "怎样登记", "市民中心", "每月第一个星期三", "人大代表联络室", "接待过的日子", 'href="/datasets/suggestions"'):
         assert told in page
     assert "我的登记" not in page
+    assert HEARD not in page
+    assert "薄弱村农产品销路" not in page
     assert 'lang="en"' in giving.visitor("en").get("/deputies").text
     assert "申请登记</button>" not in giving.visitor().get("/deputies/register").text
     assert 'href="/deputies"' in giving.visitor().get("/").text
@@ -44,6 +46,8 @@ def test_visitor_reads_what_deputies_can_do_and_where_their_homes_are(giving: Gi
 def test_release_alone_tells_of_homes_where_nobody_signs_in(portal: Portal) -> None:
     page = portal.get("/deputies").text
     assert "市民中心" in page
+    assert "接待过的日子" in page
+    assert HEARD not in page
     assert "申请登记" not in re.sub(r"更正后重新申请", "", page).replace("怎样登记", "")
     assert portal.get("/deputies/register").status_code == 404
 
@@ -71,7 +75,7 @@ def test_somebody_new_registers_as_a_member_and_reads_what_became_of_it(giving: 
     assert giving.visitor().post("/deputies/register", data=typed).status_code == 401
 
 
-def test_deputy_announces_a_day_tells_what_he_heard_and_everybody_reads_it(giving: Giving, chromium: str) -> None:
+def test_deputy_announces_a_day_tells_what_he_heard_and_everybody_sees_that_there_was_one(giving: Giving, chromium: str) -> None:
     client: httpx.Client = giving.signed_in("人大代表、政协委员")
     page = client.get("/deputies").text
     assert "我提出的建议后来怎么样了" in page
@@ -84,6 +88,9 @@ def test_deputy_announces_a_day_tells_what_he_heard_and_everybody_reads_it(givin
     telling = next(found for found in re.findall(r'<form[^>]*action="/deputies">(.*?)</form>', page, re.S) if 'value="tell"' in found)
     told = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', telling)) | {"heard": HEARD}
     assert "已登记" in client.post("/deputies", data=told).text
+    assert HEARD in client.get("/deputies").text
+    assert Clock().today().isoformat() in (public := giving.visitor().get("/deputies").text)
+    assert HEARD not in public
     assert client.post("/deputies", data=told).status_code == 422  # once
     assert giving.visitor().post("/deputies", data=told).status_code == 401
     cookies = giving.cookies(client)
