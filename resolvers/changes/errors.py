@@ -297,7 +297,7 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.SAME_PERSON: Text("须由两个不同的人签字，您已经签过", "two different people must sign, and you have signed already"),
     Code.CONFLICT_OF_INTEREST: Text(
-        f"您与该户有已申报的亲属关系，或该户就是本户，须回避。{APPEAL.zh}", f"you are of this household, or declared to be kin of it. {APPEAL.en}"
+        f"按回避规定，此事须由他人办理。{APPEAL.zh}", f"by the rules on conflicts of interest this is for somebody else. {APPEAL.en}"
     ),
     Code.NEED_OVER: Text("截止日期（{day}）已过", "its day ({day}) has passed"),
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),

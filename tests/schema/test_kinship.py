@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 from databases.clock import Clock
+from resolvers.changes.errors import TEXTS, Code
 from tests.schema.asking import Api
 from tests.schema.test_pairings import codes, manager
 
@@ -32,6 +33,11 @@ def change(api: Api, query: str, who: str | None, **input_: Any) -> Any:
 
 def declared(home: Any, kin: str, **more: Any) -> dict[str, Any]:
     return {"householdId": f"Household:{home}", "kinId": kin, "reason": REASON, "idempotencyKey": secrets.token_urlsafe(12), **more}
+
+
+def test_refusal_tells_nobody_that_the_household_is_his_own_or_his_kins() -> None:
+    said = str(TEXTS[Code.CONFLICT_OF_INTEREST])
+    assert [word for word in ("亲属", "本户", "该户", "kin", "household") if word in said] == []
 
 
 def test_helper_declares_the_giver_of_a_pledge_and_an_official_ends_it(api: Api) -> None:
