@@ -98,7 +98,7 @@ Scope = Callable[[Asker, Post, str, Row], bool]
 IS_HIMSELF = {
     "Person": "id",
     "TechnicalProblem": "expert_id",
-    **dict.fromkeys(("Pairing", "ImportRun", "Notice", "Mailbox", "NoticePreference"), "person_id"),
+    **dict.fromkeys(("Pairing", "ImportRun", "Notice", "Mailbox", "NoticePreference", "RepresentativeRegistration"), "person_id"),
 }
 GIVES_AS = ("donor", "volunteer", "representative")
 PUBLISHED = {"published", "partly_pledged", "fully_pledged", "confirmed", "delivered", "received", "thanked"}
@@ -172,6 +172,7 @@ TOLD_OF: Mapping[tuple[str, str], Mapping[str, Mapping[str, set[str]]]] = {
     },
     ("Pledge", "region_code"): {key: {CLEAR: {"本人已确认"}, MASKED: {"本人"}} for key in ("爱心人士", "志愿者")},
     ("ShiftAssignment", "code"): {"志愿者": {CLEAR: {"本人"}}},
+    **{("MembersHomeDay", field): {who: {CLEAR: {"所辖区划"}} for who in ("主管部门（民政）", "审计", "纪检监察")} for field in ("title", "heard")},
 }
 """Of which rows 部分明文 tells what; of people else: of nobody who only helps here, and an administrator of nobody who registered himself."""
 

@@ -12,7 +12,7 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from policies import policy
 from policies.subjects import Assignment, Subject
-from resolvers import reads, statements
+from resolvers import permitted_rows, reads
 from resolvers.plan import Asked, Condition, Filter, Page, Related, Values, bound
 from resolvers.reads import Answer, Reads
 from resolvers.relations import RELATIONS
@@ -25,7 +25,7 @@ WITHOUT_AMOUNT = Related(RELATIONS["Household"]["payment_lines"], (Condition("am
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """A condition may find three keys."""
-    for module in (reads, statements):
+    for module in (reads, permitted_rows):
         monkeypatch.setattr(module, "MOST_KEYS", 3)
 
 
