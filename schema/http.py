@@ -12,6 +12,7 @@ import functools
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, NamedTuple
@@ -158,7 +159,8 @@ class GraphQLEndpoint:
             asked = await _read_request(scope, sent, receive, self._terms.documents)
             subject = await self._asker(header(sent, b"authorization"))
         except RequestError:
-            self._pay_at_the_door(PUBLIC, scope, record)
+            with suppress(RequestError):  # what is wrong with the request helps more than that its address has asked too much
+                self._pay_at_the_door(PUBLIC, scope, record)
             raise
         record.is_asked_by(subject)
         self._pay_at_the_door(subject, scope, record)
