@@ -70,9 +70,8 @@ JSON = "application/json"
 OWN_STATUS = (401, 405, 413, 415, 429, 503, 504)  # also for clients that know application/json only
 DEMANDED = {401: (b"www-authenticate", b"Bearer"), 405: (b"allow", b"GET, POST")}  # headers that RFC 9110 wants (15.5.2, 15.5.6)
 ANONYMOUS = {"makeReport": REPORT}  # mutations that nobody needs to sign in for, and their points
-REGISTERING = dict.fromkeys(
-    ("registerDonor", "registerVolunteer", "registerRepresentative"), REGISTRATION
-)  # those of somebody who signed in and is not known yet
+# those of somebody who signed in and is not known yet
+REGISTERING = dict.fromkeys(("registerDonor", "registerVolunteer", "registerRepresentative"), REGISTRATION)
 log = logging.getLogger(__name__)
 
 
