@@ -26,12 +26,12 @@ from resolvers.changes.core import Changes
 from resolvers.import_runs import Watches
 from resolvers.reads import Reads
 from resolvers.recording import Recorder
-from schema.documents import Documents
-from schema.http import GraphQLEndpoint, Terms
 from schema.key_sets import KeySet, LocalKeys, public_jwk
 from schema.query import build_schema
-from schema.rate import RateLimiter
-from schema.streams import Streams
+from schema.serving.documents import Documents
+from schema.serving.endpoint import GraphQLEndpoint, Terms
+from schema.serving.rate import RateLimiter
+from schema.serving.streams import Streams
 from schema.tokens import Issuer, Verifier
 
 HOUSEHOLDS, ROUNDS, REQUESTS, AT_ONCE = 2_000, 15, 60, 4

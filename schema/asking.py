@@ -8,7 +8,7 @@ from open_data.in_force import InForce
 from policies.subjects import Subject
 from resolvers.changes.core import Changes
 from resolvers.reads import Reads
-from schema.record import Record
+from schema.serving.record import Record
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The root fields, and the schema they make. Reads have no resolver: `http.py` hands them to the compiled read path."""
+"""The root fields, and the schema they make. Reads have no resolver: `serving/queries.py` hands them to the compiled read path."""
 
 from __future__ import annotations
 

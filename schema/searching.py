@@ -12,7 +12,7 @@ import strawberry
 from policies.subjects import region_range
 from resolvers.filters import BadInputError
 from schema.asking import Asking
-from schema.rate import RESOLVED
+from schema.serving.rate import RESOLVED
 from search import queries
 from search.distances import Positions
 from search.matches import POSITIONS

@@ -26,12 +26,12 @@ from resolvers.import_runs import Watches
 from resolvers.reads import Reads
 from resolvers.recording import Recorder
 from resolvers.spreadsheets.telling import SILENT_SECONDS
-from schema.documents import Documents
-from schema.http import GraphQLEndpoint, Terms
 from schema.query import build_schema
-from schema.rate import RateLimiter
-from schema.sockets import Sockets
-from schema.streams import Streams
+from schema.serving.documents import Documents
+from schema.serving.endpoint import GraphQLEndpoint, Terms
+from schema.serving.rate import RateLimiter
+from schema.serving.sockets import Sockets
+from schema.serving.streams import Streams
 from search.new_needs import NewNeeds
 from search.waiting import WaitingList
 from sunshine import keys, logs, settings
@@ -145,7 +145,7 @@ def _application(chosen: Settings, sign_in: bool) -> ASGIApp:
         await in_force.close()
 
     observed = Observed(endpoint, listeners)
-    sockets = Sockets(observed, endpoint.subject, streams, terms.beat_seconds)
+    sockets = Sockets(observed, endpoint.askers.registered, streams, terms.beat_seconds)
     routes = [
         Route("/health", health),
         Route("/ready", readiness),

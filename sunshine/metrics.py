@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from databases import outbox
 from databases.connections import DATABASES, DatabaseUnavailableError
 from resolvers.reads import Reads
-from schema.streams import Streams
+from schema.serving.streams import Streams
 from sunshine.following import load_standings
 from sunshine.observability import Request
 from sunshine.prometheus import SEARCHES, serve

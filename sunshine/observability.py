@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from databases.connections import RAN, Ran
-from schema.record import KEY, Record
+from schema.serving.record import KEY, Record
 
 REQUEST_ID = re.compile(rb"[0-9A-Za-z._-]{1,64}")
 UNEXPECTED = orjson.dumps({"errors": [{"message": "something went wrong here; it is noted", "extensions": {"code": "INTERNAL_ERROR"}}]})

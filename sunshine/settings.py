@@ -18,7 +18,7 @@ from databases.connections import DATABASES, STATEMENT_SECONDS, Databases
 from databases.failures import FailureError
 from policies.profiles import STALE_SECONDS
 from schema.key_sets import LOOPBACK, is_private
-from schema.rate import ALLOWANCES, PUBLIC
+from schema.serving.rate import ALLOWANCES, PUBLIC
 from schema.tokens import AUDIENCE
 from sunshine.origins import origin_of
 from sunshine.sign_in.authorization import CLIENT

@@ -15,7 +15,7 @@ from typing import Any
 import uvloop
 from granian import loops
 
-from schema.streams import Streams
+from schema.serving.streams import Streams
 
 LAST_WORDS_SECONDS = 0.25  # from telling the streams that it is over until the server ends
 

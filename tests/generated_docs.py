@@ -15,8 +15,8 @@ from resolvers.changes.workflows import WORKFLOWS
 from resolvers.changes.workflows.printing import printed, refusals_page
 from resolvers.notices.tellings import notices_page
 from resolvers.spreadsheets.templates import documentation
-from schema import introspection, limits, rate, streams
 from schema.query import build_schema
+from schema.serving import introspection, limits, rate, streams
 from sunshine.settings import Settings
 from tests.requirements import Requirement, beneficiaries, forces, funds, general, oversight, projects
 from tests.requirements.promises import PROMISES

@@ -15,7 +15,7 @@ from databases.clock import Clock
 from policies.profiles import Profiles
 from policies.subjects import PUBLIC, Subject
 from resolvers.recording import Recorder
-from schema.record import KEY
+from schema.serving.record import KEY
 from sunshine import keys, logs, settings
 from sunshine.identity import build_verifier
 from sunshine.observability import Observed

@@ -14,8 +14,8 @@ from open_data.portal.issuer import Issuer, SignIn
 from open_data.portal.sessions import SealedCookies
 from open_data.portal.site import Surroundings
 from policies.subjects import PUBLIC
-from schema.errors import RequestError
-from schema.rate import RateLimiter, address_of
+from schema.serving.errors import RequestError
+from schema.serving.rate import RateLimiter, address_of
 from sunshine import settings
 from sunshine.ports import check_free
 from sunshine.prometheus import of_portal, serve

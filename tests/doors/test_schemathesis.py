@@ -20,7 +20,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from schema.http import GRAPHQL_JSON
+from schema.serving.requests import GRAPHQL_JSON
 from schema.tokens import Issuer
 from sunshine import keys as key_files
 from tests.doors import expectations

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.limits import MOST_BYTES
+from schema.serving.limits import MOST_BYTES
 from tests.schema.asking import Api
 from tests.served import NO_TLS, PATIENCE
 

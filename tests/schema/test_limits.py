@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from graphql import get_introspection_query, parse
 
-from schema.errors import RequestError
-from schema.limits import MOST_ALIASES, MOST_DEPTH, MOST_DIRECTIVES, MOST_FIELDS, MOST_TOKENS, check_document, parse_document
+from schema.serving.errors import RequestError
+from schema.serving.limits import MOST_ALIASES, MOST_DEPTH, MOST_DIRECTIVES, MOST_FIELDS, MOST_TOKENS, check_document, parse_document
 
 
 def _refused(document: str) -> tuple[str, int, int]:

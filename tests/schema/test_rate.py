@@ -8,8 +8,8 @@ import pytest
 
 from policies.matrix import TIERS
 from policies.subjects import PUBLIC, Assignment, Subject
-from schema.errors import RequestError
-from schema.rate import ALLOWANCES, NEWCOMER, RateLimiter, address_of, estimated_points
+from schema.serving.errors import RequestError
+from schema.serving.rate import ALLOWANCES, NEWCOMER, RateLimiter, address_of, estimated_points
 
 LIMITS = {"public": (100, 10), "manager": (1_000, 100)}
 PROXY = "x-forwarded-for"

@@ -28,9 +28,9 @@ from resolvers.spreadsheets.importers import Operator
 from resolvers.spreadsheets.importing import import_file
 from resolvers.spreadsheets.kinds import KINDS
 from resolvers.spreadsheets.templates import template
-from schema.limits import MOST_BYTES
-from schema.sockets import PROTOCOL
-from schema.streams import MOST_SOCKETS_A_PERSON, MOST_STREAMS_A_PERSON
+from schema.serving.limits import MOST_BYTES
+from schema.serving.sockets import PROTOCOL
+from schema.serving.streams import MOST_SOCKETS_A_PERSON, MOST_STREAMS_A_PERSON
 from schema.tokens import LEEWAY, Issuer
 from sunshine import keys as key_files
 from tests.schema.asking import Api

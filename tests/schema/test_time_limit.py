@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from schema.time_limit import TimeLimit
+from schema.serving.time_limit import TimeLimit
 
 LONG = 60.0
 

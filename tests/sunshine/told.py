@@ -21,7 +21,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from schema.streams import Streams
+from schema.serving.streams import Streams
 from sunshine import settings
 from sunshine.commands.api import serve
 from sunshine.settings import Settings

@@ -29,7 +29,7 @@ from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from open_data.portal.sessions import SealedCookies
 from open_data.release.build import Release
-from schema.rate import ALLOWANCES
+from schema.serving.rate import ALLOWANCES
 from schema.tokens import Issuer
 from sunshine.identity import fetching
 from sunshine.settings import TO_URLS

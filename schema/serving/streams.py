@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import aclosing, contextmanager
 from typing import Any
 
-from schema.caching import Headers
-from schema.errors import RequestError
+from schema.serving.caching import Headers
+from schema.serving.errors import RequestError
 
 EVENT_STREAM = "text/event-stream"
 MOST_STREAMS = 2_000  # of one process

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from resolvers.questions import document_id
-from schema.errors import RequestError
+from schema.serving.errors import RequestError
 
 
 class Documents:

@@ -21,7 +21,7 @@ from graphql import (
     parse,
 )
 
-from schema.errors import RequestError
+from schema.serving.errors import RequestError
 
 MOST_BYTES = 100_000
 MOST_TOKENS = 2_000

@@ -15,7 +15,7 @@ from ipaddress import IPv6Address
 from typing import Any
 
 from policies.subjects import Subject
-from schema.errors import RequestError
+from schema.serving.errors import RequestError
 
 MOST_BUCKETS = 100_000  # some 20 MB; the one that was used longest ago makes room
 DOOR = 10  # points of any request, also of one that is refused

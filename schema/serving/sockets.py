@@ -14,10 +14,10 @@ from typing import Any
 import orjson
 
 from policies.subjects import PUBLIC, Subject
-from schema.errors import RequestError
-from schema.limits import MOST_BYTES
-from schema.record import KEY
-from schema.streams import (
+from schema.serving.errors import RequestError
+from schema.serving.limits import MOST_BYTES
+from schema.serving.record import KEY
+from schema.serving.streams import (
     BEAT,
     COMPLETE,
     EVENT_STREAM,

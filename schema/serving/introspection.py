@@ -22,7 +22,7 @@ from graphql import (
 
 from resolvers.kept import Kept
 from resolvers.reads import Answer
-from schema.errors import RequestError
+from schema.serving.errors import RequestError
 
 MOST_POINTS = 150_000  # of a question about the schema: the whole of it costs some 88,000
 MOST_ANSWERS = 20  # that are kept; the whole schema is some 4 MB

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from schema.record import Record
+from schema.serving.record import Record
 
 Headers = list[tuple[bytes, bytes]]
 Sent = Mapping[bytes, bytes]  # the headers of a request; few of them are ever read

@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, field
 
 from policies.subjects import Subject
-from schema.rate import PUBLIC, Purse
+from schema.serving.rate import PUBLIC, Purse
 
 KEY = "sunshine.record"  # where it stands in the ASGI scope
 
 
 @dataclass(slots=True)
 class Record:
-    """One request, as `schema/http.py` learns it step by step; `planned_at` is a reading of `time.perf_counter_ns`."""
+    """One request, as `endpoint.py` learns it step by step; `planned_at` is a reading of `time.perf_counter_ns`."""
 
     operation: str = ""
     query: str = ""
