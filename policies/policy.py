@@ -29,6 +29,7 @@ from policies.subjects import Assignment, Profile, Subject
 RULES = Path(__file__).with_name("rules")
 ALWAYS = "always"
 IN_POST = "_in_post"
+IS_OWN = "_is_own"
 SHOWN = ("clear", "masked")
 SCOPE_COLUMNS = {
     "household_id": "of_household",
@@ -119,6 +120,7 @@ class View:
         source: sa.FromClause | None = None,
         link: Link | None = None,
         posts: Posts | None = None,
+        own: tuple[Any, ...] = (),
     ) -> sa.Select[Any]:
         """The permitted rows with each field already clear, masked or NULL.
 
@@ -127,12 +129,13 @@ class View:
         `source` replaces the table by other rows of the same columns (the past). `link`: something outside finds
         the rows by a key, so the conditions are only checked and no index is sought for them (one for a whole division,
         met with the one for a key, costs a hundred times what the key alone does). `posts`: it is told of each row in which of
-        somebody's posts he sees it (IN_POST).
+        somebody's posts he sees it (IN_POST). `own`: conditions, any of which makes a row the asker's own; it is told of each row (IS_OWN).
         """
         table = self.kind.rows.alias() if source is None else source
         columns = [self._column(name, table).label(name) for name in names]
         columns += [table.c[name].label("_" + name) for name in raw]
         columns += [posts.column(table).label(IN_POST)] if posts else []
+        columns += [any_of(own, self.kind.name, dict(table.c)).label(IS_OWN)] if own else []
         permitted = sa.select(*columns).select_from(table)
         return permitted.where(any_of(self.rows, self.kind.name, dict(table.c))) if link is None else self._linked(permitted, table, link)
 
@@ -252,6 +255,7 @@ class Policy:
         self.view = functools.lru_cache(None)(self._view)
         self.alone = functools.lru_cache(None)(self._alone)
         self.facts = functools.lru_cache(None)(self._facts)
+        self.own = functools.lru_cache(None)(self._own)
         self._has_scope = functools.lru_cache(None)(self._can_be_in)
         self._check_facts()
 
@@ -287,6 +291,11 @@ class Policy:
         posts = [assignment for assignment in subject.assignments if assignment.tier != "public"]
         views = [(post, self._seen(replace(subject, assignments=(post,)), name, "read")) for post in posts] if len(posts) > 1 else []
         return tuple((post, view) for post, view in views if view.rows)
+
+    def _own(self, name: str) -> tuple[Any, ...]:
+        """Conditions, any of which makes a row of a kind the asker's own, whatever posts he holds."""
+        subject = Subject.abstract((("public", ""),))
+        return tuple(b["resource"] for b in self._partial("in_scope", "own", subject, subject.assignments[0], ROW, name, kind=name))
 
     def _seen(self, subject: Subject, name: str, action: str) -> View:
         kind = KINDS[name]

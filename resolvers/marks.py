@@ -19,7 +19,7 @@ from policies.kinds import KINDS
 from policies.policy import IN_POST, Policy, Posts, View
 from policies.subjects import Profile
 from resolvers.json_text import Pieces, written
-from resolvers.plan import Condition, Filter, Leaf, Related, Relation, Selection
+from resolvers.plan import Condition, Filter, Leaf, Own, Related, Relation, Selection
 
 MARK = b"\x03"  # to_json escapes it, so no value can hold it
 PERSONAL = {Sensitivity.SENSITIVE, Sensitivity.DIRECT}
@@ -73,6 +73,8 @@ def finds_personal(views: Views, kind: str, where: Iterable[Filter]) -> bool:
 
 
 def _is_personal(views: Views, kind: str, one: Filter) -> bool:
+    if isinstance(one, Own):
+        return False
     if isinstance(one, Condition):
         return are_personal(views(kind), [one.field])
     return finds_personal(views, one.relation.kind, one.where)

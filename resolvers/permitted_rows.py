@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import ColumnElement
 
 from policies.kinds import KINDS
-from policies.policy import Link, Policy, View
+from policies.policy import IS_OWN, Link, Policy, View
 from policies.subjects import Profile
 from resolvers.filters import MOST_KEYS
 from resolvers.json_text import Pieces, literal, written
@@ -37,6 +37,7 @@ from resolvers.plan import (
     Filter,
     Leaf,
     Nested,
+    Own,
     Related,
     Selection,
     bound,
@@ -102,13 +103,15 @@ class PermittedRows:
             for selection in selections:
                 self._note_access(kind, selection, path)
         keys = [part.relation.mine for part in parts if isinstance(part, Nested)]
-        names = [name for name in dict.fromkeys([*fields, *filtered, *keys, linking]) if name not in ("", "id")]
+        wanted = dict.fromkeys([*fields, *filtered, *keys, linking])
+        names = [name for name in wanted if name not in ("", "id", IS_OWN)]
         raw = ["id", *([linking] if linking not in ("", "id") and view.access(linking) == "partial" else [])]
         is_marked = is_told or any(shows_personal(view, selection) for selection in selections)
         if is_marked and household_key(kind) == HOUSEHOLD:
             raw.append(HOUSEHOLD)
         posts = posts_of(self.policy, self.profile, kind, names) if is_marked else None
-        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), link, posts).subquery()
+        own = self.policy.own(kind) if IS_OWN in wanted else ()
+        return view.select(tuple(names), tuple(dict.fromkeys(raw)), self._source(kind), link, posts, own).subquery()
 
     def _note_access(self, kind: str, selection: Selection, path: Path) -> None:
         view = self.view(kind)
@@ -213,7 +216,7 @@ class PermittedRows:
 def needs(where: Iterable[Filter]) -> Iterator[str]:
     """The fields of a row that its conditions look at."""
     for one in where:
-        yield one.relation.mine if isinstance(one, Related) else one.field
+        yield IS_OWN if isinstance(one, Own) else one.relation.mine if isinstance(one, Related) else one.field
 
 
 def linked(rows: sa.FromClause, link: Link) -> Column:
@@ -244,7 +247,9 @@ def known_at(table: sa.TableClause, moment: Column) -> sa.FromClause:
     return now.union_all(then).subquery()
 
 
-def _condition(rows: sa.Subquery, condition: Condition) -> Column:
+def _condition(rows: sa.Subquery, condition: Condition | Own) -> Column:
+    if isinstance(condition, Own):
+        return rows.c[IS_OWN]
     column: Column = rows.c[condition.field]
     if isinstance(column.type, postgresql.DATERANGE):
         column = column.cast(sa.Text())  # the schema shows a period as text, and asks for it as text

@@ -103,7 +103,12 @@ class Related:
     relaxed: bool = False
 
 
-Filter = Condition | Related
+@dataclass(frozen=True)
+class Own:
+    """A filter of the client's: the row is what he is, gives, wrote or is told himself, as the policy says (scope `own`)."""
+
+
+Filter = Condition | Related | Own
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from resolvers.plan import (
     Leaf,
     Nested,
     Order,
+    Own,
     Page,
     Part,
     Plan,
@@ -234,7 +235,8 @@ class Question:
         backward = self._limits(number, arguments)
         times *= self.values[bound(number, "limit")]
         self._count(times)
-        where, order = self._filters(kind, arguments), read_orders(arguments.get("order") or []) or (usual_order(kind) if at_root else ())
+        where = (*self._filters(kind, arguments), *([Own()] if arguments.get("mine") else []))
+        order = read_orders(arguments.get("order") or []) or (usual_order(kind) if at_root else ())
         place: Values = {}
         if (text := arguments.get(name := "before" if backward else "after")) is not None:
             self.cursors.append(cursor := Cursor(number, kind, order, _variable(nodes[0], name)))

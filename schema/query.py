@@ -70,7 +70,7 @@ def build_schema(policy: Policy) -> strawberry.Schema:
     """The schema for what this policy lets anyone read and change. Kept like the policy, for it takes seconds."""
     types = Types(policy)
     about = {kind.name: f"{kind.table.comment}. Read by: {types.read_by(kind.name)}." for kind in types.kinds}
-    body: dict[str, Any] = {plural(kind.table.name): types.connection_field(kind.name, about[kind.name], "as_of") for kind in types.kinds}
+    body: dict[str, Any] = {plural(kind.table.name): types.root_field(kind.name, about[kind.name]) for kind in types.kinds}
     body |= {f"{kind.table.name}_groups": types.groups_field(kind.name, about[kind.name]) for kind in types.kinds}
     body["nodes"] = strawberry.field(
         _nodes, description="Objects by their global ids, in your order; null where there is none that you may see 按标识取多个对象"

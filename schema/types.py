@@ -21,7 +21,7 @@ from strawberry import UNSET
 
 from databases.tables import CODES, CodeList
 from policies.kinds import KINDS, Kind
-from policies.policy import Policy
+from policies.policy import Policy, Rights
 from resolvers.plan import MOST_ROWS, Relation
 from resolvers.relations import RELATIONS
 from schema.annotations import nullable
@@ -39,6 +39,7 @@ ABOUT = {
     "before": "With last: the startCursor of the page after 在此游标之前",
     "where": "Conditions, all of which must hold 筛选条件",
     "order": "Fields to sort by, the first one first; rows that are alike in them follow their keys. Without it: by division, inside other rows by key 排序，默认按区划",
+    "mine": "true: your own alone, what you are, give, wrote or are told yourself 只看本人的",
     "start": "Id of a FundStream, FundSource, Allocation, PaymentList, PaymentLine, Project, Region or Village 起点",
     "direction": "To the last use, or back to the sources 方向",
     "year": "Only hops of this budget year to begin with 预算年度",
@@ -110,11 +111,16 @@ class Types:
         cls.__annotations__[name] = nullable(list.__class_getitem__(related) if relation.many else related)
         setattr(cls, name, strawberry.field(description=about))
 
-    def connection_field(self, kind: str, about: str | None, *more: str) -> Any:
-        """A field with the arguments of a connection (and `asOf`, at the root), which the read path answers."""
+    def root_field(self, kind: str, about: str | None) -> Any:
+        """The connection of a kind at the root: of the past too, and, where somebody may read what is his own, of that alone."""
+        is_owned = any("own" in rights.scopes for rights in self.rights[kind].values())
+        return self.connection_field(kind, about, as_of=datetime | None, **({"mine": bool | None} if is_owned else {}))
+
+    def connection_field(self, kind: str, about: str | None, **more: Any) -> Any:
+        """A field with the arguments of a connection, and more at the root, which the read path answers."""
         annotations: dict[str, Any] = {"first": int | None, "last": int | None, "after": str | None, "before": str | None}
         annotations |= {"where": self.filters.where[kind] | None, "order": list.__class_getitem__(self.filters.order[kind]) | None}
-        return _field(annotations | {name: datetime | None for name in more}, self.connections[kind], about)
+        return _field(annotations | more, self.connections[kind], about)
 
     def groups_field(self, kind: str, about: str | None) -> Any:
         """A field that counts and sums the rows of a kind by groups."""
@@ -164,17 +170,18 @@ class Types:
 
     def _seen_by(self, kind: Kind, name: str) -> str:
         """Which tiers see a field, from the policy itself."""
-        return _everybody({_called(who): rights.shown.get(name, "") for who, rights in self.rights[kind.name].items()})
+        return _everybody({_called(who, rights): rights.shown.get(name, "") for who, rights in self.rights[kind.name].items()})
 
     def read_by(self, kind: str) -> str:
         """Which tiers read some rows of a kind at least, from the policy itself."""
-        return _everybody({_called(who): "clear" for who in self.rights[kind]})
+        return _everybody({_called(who, rights): "clear" for who, rights in self.rights[kind].items()})
 
     def _followed_by(self, kind: str, relation: Relation) -> str:
         """Which tiers a relation leads to rows, from the policy itself: those that see both of its columns."""
         tiers = self.rights[kind].keys() | self.rights[relation.kind].keys()
         ends = {who: (self._column(kind, who, relation.mine), self._column(relation.kind, who, relation.theirs)) for who in tiers}
-        return _everybody({_called(who): max(shown, key=SHOWN.index) for who, shown in ends.items()})
+        called = {who: _called(who, *(self.rights[one][who] for one in (kind, relation.kind) if who in self.rights[one])) for who in tiers}
+        return _everybody({called[who]: max(shown, key=SHOWN.index) for who, shown in ends.items()})
 
     def _column(self, kind: str, who: tuple[str, str], column: str) -> str:
         """How a tier, which sees what the public sees too, sees a column by which rows are linked; empty where it sees none."""
@@ -182,8 +189,9 @@ class Types:
         return min(("clear" if column == "id" else one.shown.get(column, "") for one in rights), key=SHOWN.index, default="")
 
 
-def _called(who: tuple[str, str]) -> str:
-    return " ".join(filter(None, who))
+def _called(who: tuple[str, str], *rights: Rights) -> str:
+    """A tier as descriptions name it; of everybody who sees what is his own alone, each is meant for himself."""
+    return "oneself" if who == PUBLIC and any(right.scopes == {"own"} for right in rights) else " ".join(filter(None, who))
 
 
 def _everybody(seen: Mapping[str, str]) -> str:

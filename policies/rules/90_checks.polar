@@ -124,7 +124,7 @@
 ?= forall(field(_, _, "ShiftAssignment", "code", _, scope), scope = "own");
 ?= not grant(_, _, "ShiftAssignment", "verify_hours", "own");
 ?= not grant(_, _, "ShiftAssignment", "join_shift", "region");
-?= not grant("public", _, "personal", _, _);
+?= forall(grant("public", _, "personal", _, scope), scope = "own");
 ?= not grant(_, _, "personal", _, "region");
 ?= not grant(_, _, "personal", _, "any");
 ?= not field(_, _, "Mailbox", "email", "clear", _);

@@ -1,4 +1,4 @@
-"""An event becomes notices: one for each person whom it concerns and who holds a post today, and a mail where he wants one."""
+"""An event becomes notices: one for each person whom it concerns and who can sign in today, and a mail where he wants one."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ SELECT public_id, need_item.name AS item, region.name AS county FROM match_notic
 JOIN need_item ON need_item.id = need_item_id JOIN region ON region.code = left(need.region_code, $3)
 WHERE person_id = $1 AND told_at = $2 ORDER BY public_id
 """
-# whoever cannot sign in is told nothing; whoever was told of the event already is not told again
+# whoever cannot sign in is told nothing (he holds a post, or says that he is a deputy or member and waits); whoever was told of the event already is not told again
 TELL = """
 INSERT INTO notice (person_id, event_id, kind, about, text, text_en, noticed_at)
 SELECT DISTINCT person.id, $4::bigint, $5, $6, $7, $8, $9::timestamptz FROM ({people}) AS concerned JOIN person ON person.id = concerned.person_id
-WHERE person.is_active AND person.number <> $3 AND EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.period @> $2::date)
+WHERE person.is_active AND person.number <> $3 AND (EXISTS (SELECT FROM post WHERE post.person_id = person.id AND post.period @> $2::date)
+  OR EXISTS (SELECT FROM representative_registration WHERE person_id = person.id))
 ON CONFLICT (event_id, person_id) DO NOTHING RETURNING id
 """
 MAILED = "SELECT notice.id FROM notice JOIN mailbox USING (person_id) WHERE notice.id = ANY($1::bigint[]) AND mailbox.confirmed_at IS NOT NULL"

@@ -35,7 +35,6 @@ TIERS = {
     ("publisher", ""): "B",
 }
 EVERYBODY = "".join(TIERS.values())
-ONESELF = EVERYBODY.replace("P", "")  # whoever signs in has something that is kept for him alone
 
 # family or kind: scope → letters of those who reach the rows of that scope
 SCOPES: Mapping[str, Mapping[str, str]] = {
@@ -94,7 +93,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "assessing": {"region": "YIB"},
     "discipline": {"region": "I"},
     "PublicReport": {"region": "IB"},
-    "personal": {"own": ONESELF},
+    "personal": {"own": EVERYBODY},  # whoever signs in has something that is kept for him alone
 }
 
 # family or kind: class of sensitivity → letters of those who see its fields in clear, on the rows that they reach
@@ -139,7 +138,7 @@ CLASSES: Mapping[str, Mapping[str, str]] = {
     "checking": {"public": "YUI", "internal": "YUI"},
     "assessing": {"public": "B", "internal": "YIB"},
     "discipline": {"internal": "I", "sensitive": "I"},
-    "personal": {"internal": ONESELF},
+    "personal": {"internal": EVERYBODY},
 }
 
 
@@ -233,7 +232,7 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     "PaymentLine": dict.fromkeys(("member_id", "account_id", "repays_id", "amount"), Seen(PAYMENTS))
     | dict.fromkeys(("payment_list_id", "household_id", "failure", "region_code", "month", "result", "settled_on"), Seen(PAYMENTS + "h")),
     "PaymentList": dict.fromkeys(("stream_id", "month", "state"), Seen("HhFUITB")),  # the others by their class
-    "Mailbox": {"email": Seen("", ONESELF.replace("B", ""))},  # the others by their class
+    "Mailbox": {"email": Seen("", EVERYBODY)},  # the others by their class
     "Need": {
         "need_item_id": Seen("CUIBdvRHhG"),
         "region_code": Seen("CUIBHhG", "dvR"),

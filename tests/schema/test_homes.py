@@ -15,7 +15,7 @@ from tests.schema.test_registering import INBOX, change, notices, stranger
 
 NAME, REASON, HEARD = "诸葛代表", "名册中没有您，请核对界别后重新申请", "村里希望有稳定的采购渠道，减少水果滞销"
 REGISTERED = "representativeRegistration { id version kind level confirmedOn refusedOn refusalReason }"
-MINE = "{ representativeRegistrations(first: 9) { edges { node { id confirmedOn refusedOn refusalReason withdrawnOn } } } }"
+MINE = "{ representativeRegistrations(%s) { edges { node { id confirmedOn refusedOn refusalReason withdrawnOn } } } }"
 ROLE = "{ representatives(first: 9, where: {person: {number: {eq: %s}}}) { edges { node { id kind level regionCode membersHome { name } } } } }"
 DAY = "membersHomeDay { id version heldOn heard membersHome { name } }"
 HOME = "membersHome { id version name place opening organisation { name } }"
@@ -41,8 +41,8 @@ def decided(api: Api, who: str, row: dict[str, Any], reason: str | None = None) 
     return change(api, who, "refuseRepresentative" if reason else "confirmRepresentative", REGISTERED, **given)
 
 
-def mine(api: Api, who: str) -> list[dict[str, Any]]:
-    return [edge["node"] for edge in api.ask(MINE, who)["data"]["representativeRegistrations"]["edges"]]
+def mine(api: Api, who: str, which: str = "first: 9") -> list[dict[str, Any]]:
+    return [edge["node"] for edge in api.ask(MINE % which, who)["data"]["representativeRegistrations"]["edges"]]
 
 
 def posts(api: Api, who: str) -> list[tuple[Any, ...]]:
@@ -86,6 +86,12 @@ def test_refusal_says_why_and_he_may_register_anew(api: Api, homes: dict[str, An
     assert codes(decided(api, official, row, "否")) == ["TEXT_UNFIT"]
     assert decided(api, official, row, REASON)["userErrors"] == []
     assert [(one["refusalReason"], one["confirmedOn"]) for one in mine(api, who)] == [(REASON, None)]
+    (told,) = notices(api, who, row["id"])  # though he holds no post
+    assert told["kind"] == "representative_refused"
+    unread = "{ notices(first: 9, where: {readAt: {isNull: true}}) { edges { node { id } } } }"
+    (notice,) = api.ask(unread, who)["data"]["notices"]["edges"]
+    assert change(api, who, "readNotices", "read", ids=[notice["node"]["id"]]) == {"read": 1, "userErrors": []}
+    assert api.ask(unread, who)["data"]["notices"]["edges"] == []
     again = registered(api, who, homes["cppcc_member"], name="诸葛委员")
     assert again["userErrors"] == []
     assert api.truth("forces", "SELECT name FROM person WHERE number = $1", who)[0]["name"] == "诸葛委员"
@@ -96,6 +102,24 @@ def test_refusal_says_why_and_he_may_register_anew(api: Api, homes: dict[str, An
     key = int(again["representativeRegistration"]["id"].partition(":")[2])
     assert tuple(api.truth("forces", left, key)[0]) == ("（已注销）", Clock().today())
     assert api.truth("forces", "SELECT FROM person WHERE number = $1", who) == []
+
+
+def test_own_registrations_are_told_from_those_that_one_decides(api: Api, homes: dict[str, Any]) -> None:
+    official, other = manager(api, region=COUNTY), stranger()
+    (home,) = api.truth("forces", "SELECT * FROM members_home WHERE region_code = '3202' AND kind = 'cppcc_member'")
+    elsewhere = registered(api, other, home, regionCode=OTHER)["representativeRegistration"]
+    assert decided(api, manager(api, region=OTHER), elsewhere, REASON)["userErrors"] == []
+    hidden = registered(api, other, homes["cppcc_member"])["representativeRegistration"]  # of whom this official sees no name
+    own = registered(api, official, homes["deputy"], name=None)["representativeRegistration"]
+    seen = {one["id"] for one in mine(api, official, "first: 99")}
+    assert {hidden["id"], own["id"]} <= seen
+    assert [one["id"] for one in mine(api, official, "first: 99, mine: true")] == [own["id"]]
+    assert mine(api, api.person("donor")["number"], "first: 9, mine: true") == []
+    count = "{ representativeRegistrations(first: 1, mine: true) { totalCount edges { node { id } } } }"
+    found = api.ask(count, official)["data"]["representativeRegistrations"]
+    assert (found["totalCount"], len(found["edges"])) == (1, 1)
+    for row, reason in ((hidden, REASON), (own, REASON)):
+        assert decided(api, api.person("manager", "civil_affairs", 4)["number"], row, reason)["userErrors"] == []
 
 
 def test_nobody_confirms_somebody_whose_name_he_may_not_read(api: Api, homes: dict[str, Any]) -> None:

@@ -116,15 +116,14 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
 
 
 async def _mine(visit: Visit) -> dict[str, Any]:
-    """What whoever is signed in said that he is, and what he is; an official who decides sees those of others elsewhere."""
+    """What whoever is signed in said that he is, and what he is."""
     if visit.session is None:
         return {}
     try:
-        found = await giving.ask(visit, "my_representation", number=visit.session.number)
+        found = await giving.ask(visit, "my_representation")
     except UnregisteredError:
         return {"registrations": [], "representatives": []}
-    own = [one for one in giving.nodes(found["representativeRegistrations"]) if not one["person"] or one["person"]["number"] == visit.session.number]
-    return {"registrations": own, "representatives": giving.nodes(found["representatives"])}
+    return {"registrations": giving.nodes(found["representativeRegistrations"]), "representatives": giving.nodes(found["representatives"])}
 
 
 def _homes(told: Found) -> list[Found]:

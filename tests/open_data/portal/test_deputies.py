@@ -72,6 +72,10 @@ def test_somebody_new_registers_as_a_member_and_reads_what_became_of_it(giving: 
         assert done.text.count("等待当地民政部门对照名册核验") == 1
     assert len(giving.rows(REFUSE, giving.number_of(client))) == 1
     assert "名册中没有您" in client.get("/deputies").text
+    inbox = client.get("/my-inbox")
+    assert (inbox.status_code, "还没有通知" in inbox.text) == (200, True)
+    official = giving.signed_in("民政")
+    assert "您还没有申请登记" in official.get("/deputies").text  # and none of those that he decides
     assert giving.visitor().post("/deputies/register", data=typed).status_code == 401
 
 
