@@ -37,7 +37,8 @@ EMPTIED = (
         "person",
         f"number = pseudonym, name = '{ERASED}', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, "
         "is_active = false",
-        "id = key AND standing = 'giver'",
+        "id = key AND standing = 'giver'"
+        " AND NOT EXISTS (SELECT FROM post WHERE person_id = key AND tier = 'deputy' AND period @> (now() AT TIME ZONE 'Asia/Shanghai')::date)",
     ),
 )
 TAKEN_AWAY = ("volunteer_skill", "volunteer_time", "volunteer_language", "volunteer_refusal")

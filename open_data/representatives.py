@@ -61,15 +61,15 @@ REPRESENTATIVES = (
         "members_home_days",
         Words("代表委员接待日", "Days on which deputies and members hear people"),
         Words(
-            "在代表之家、委员之家接待群众的日子，以及哪天登记了听取的意见（即已经接待）；不写说了什么、代表委员和来访的人。",
-            "The days in their homes, and since when what was heard is recorded (so it was held); neither what was said nor who heard it nor who came.",
+            "在代表之家、委员之家接待群众的日子，以及哪天登记了听取的意见（即已经接待）；取消的写明原因；不写说了什么、代表委员和来访的人。",
+            "The days in their homes, and since when what was heard is recorded (so it was held), and why one was called off; neither what was said nor who heard it nor who came.",
         ),
         Theme.SUPERVISION,
         "poverty_office",
         Rhythm.MONTHLY,
         "M149, M152",
         (),
-        rows("MembersHomeDay", "held_on", "told_on", "region_code", home="members_home_id.name"),
+        rows("MembersHomeDay", "held_on", "told_on", "cancelled_on", "cancel_reason", "region_code", home="members_home_id.name"),
     ),
     Dataset(
         "representative_actions",

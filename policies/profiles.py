@@ -40,7 +40,8 @@ WHERE person.number = $1 AND pairing.period @> $2::date AND pairing.kind <> 'dep
 HELPERS = "SELECT person_id FROM pairing WHERE household_id = $1 AND period @> $2::date"
 GIVING = """
 SELECT coalesce((SELECT id FROM donor WHERE person_id = $1), $2) AS donor_id, coalesce((SELECT id FROM volunteer WHERE person_id = $1), $2) AS volunteer_id,
-  ARRAY(SELECT id FROM representative WHERE person_id = $1) AS representative
+  ARRAY(SELECT id FROM representative WHERE person_id = $1) AS representative,
+  ARRAY(SELECT members_home_id FROM representative WHERE person_id = $1 AND term_until >= $3 AND members_home_id IS NOT NULL) AS homes
 """
 
 Fetch = Callable[..., Awaitable[list[asyncpg.Record]]]
@@ -111,12 +112,12 @@ class Profiles:
         if not posts:
             return await self._applicant(number)
         paired = await self.fetch("forces", PAIRED, number, self.clock.today())
-        giving = (await self.fetch("forces", GIVING, posts[0]["id"], NOBODY))[0]
+        giving = (await self.fetch("forces", GIVING, posts[0]["id"], NOBODY, self.clock.today()))[0]
         household = _own_household(posts)
         helpers = frozenset(row["person_id"] for row in await self.fetch("forces", HELPERS, household, self.clock.today()))
         households = frozenset(row["household_id"] for row in paired)
         gives_as = giving["donor_id"], giving["volunteer_id"], frozenset(giving["representative"])
-        return Subject(posts[0]["id"], household, tuple(map(_assignment, posts)), households, number, *gives_as, helpers)
+        return Subject(posts[0]["id"], household, tuple(map(_assignment, posts)), households, number, *gives_as, helpers, frozenset(giving["homes"]))
 
     async def _applicant(self, number: str) -> Subject:
         """Somebody without a post whose registration as a deputy or member is known."""

@@ -83,6 +83,7 @@ class Subject:
     volunteer_id: Any = NOBODY
     representative: Any = frozenset()  # a deputy may be a member of the conference too
     helpers: Any = frozenset()  # the people who help his household now
+    homes: Any = frozenset()  # of deputies or members to which he belongs, while his term goes on
     lists: Any = frozenset()  # by which he, or a household that is paired with him, is paid; the database of the funds finds them (`found.py`)
     profile: Profile = field(init=False, repr=False, compare=False)
     values: Mapping[str, Any] = field(init=False, repr=False, compare=False)
@@ -102,7 +103,7 @@ class Subject:
     def _values(self) -> dict[str, Any]:
         own = {name: getattr(self, name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
         values = {f"subject_{name}": value for name, value in own.items()}
-        values |= {f"subject_{name}": ",".join(map(str, sorted(getattr(self, name)))) for name in ("paired", "representative", "helpers")}
+        values |= {f"subject_{name}": ",".join(map(str, sorted(getattr(self, name)))) for name in ("paired", "representative", "helpers", "homes")}
         for i, assignment in enumerate(self.assignments):
             values[f"subject_from{i}"], values[f"subject_to{i}"] = assignment.region_from, assignment.region_to
         return values
@@ -115,7 +116,7 @@ class Subject:
             for i, (tier, dept) in enumerate(profile)
         )
         own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
-        sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers", "lists")}
+        sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers", "homes", "lists")}
         return cls(assignments=assignments, **own, **sets)
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from databases.code_lists.forces import REPRESENTATIVE_KIND
+from databases.code_lists.forces import DAY_CANCELLATION, REPRESENTATIVE_KIND
 from resolvers.changes import members_homes as homes
 from resolvers.changes import representative_registrations as registrations
 from schema.asking import Asking
@@ -29,6 +29,7 @@ def home_mutations(types: Types) -> dict[str, Any]:
         "open_members_home": _open(types),
         "change_members_home": _change(types),
         "announce_home_day": _announce(types),
+        "cancel_home_day": _cancel(types),
         "tell_home_day": _tell(types),
     }
 
@@ -135,9 +136,19 @@ def _announce(types: Types) -> Any:
     return mutation_field("AnnounceHomeDay", about, input_, run, **changed_of(types, "MembersHomeDay"))
 
 
+def _cancel(types: Types) -> Any:
+    about = "Call off a day of yours on which nothing was heard yet; everybody sees that it is, and why; those who read its words are told 取消接待日 (M149, M152)"
+    reason = (types.code_type(DAY_CANCELLATION), "Why 取消原因")
+
+    def wanted(key: int, asked: Any) -> homes.HomeDayCancelled:
+        return homes.HomeDayCancelled(key, asked.expected_version, code_of(asked.reason))
+
+    return step_field(types, "MembersHomeDay", "CancelHomeDay", about, homes.cancel_home_day, wanted, reason=reason)
+
+
 def _tell(types: Types) -> Any:
     about = (
-        "Tell, once, what you heard on a day of yours. Everybody sees that it was held; civil affairs of the place and supervision read the words. "
+        "Tell, once, what you heard on a day of yours. Everybody sees that it was held; those of the same home, civil affairs of the place and supervision read the words. "
         "What somebody is to answer is a suggestion 登记听取的意见 (M149)"
     )
     heard = (str, "What was heard, without any personal data 听取的意见")

@@ -70,6 +70,12 @@ GROUP_POSITION = CodeList(
 )
 TASK_STATE = CodeList("task_state", {"open": "进行中", "done": "已完成", "cancelled": "已取消"}, "M120")
 REPRESENTATIVE_KIND = CodeList("representative_kind", {"deputy": "人大代表", "cppcc_member": "政协委员"}, "M149, M152")
+DAY_CANCELLATION = CodeList(
+    "day_cancellation",
+    {"away": "因公外出", "unwell": "身体原因", "moved": "改期", "home_closed": "场所停用", "term_over": "任期届满"},
+    "M149, M152",
+)
+"""Why a day in a home is called off: in codes, since everybody reads it."""
 HELP_FORM = CodeList(
     "help_form", {"pairing": "结对帮扶", "project": "项目帮扶", "industry": "产业帮扶", "charity": "慈善帮扶", "knowledge": "智力帮扶"}, "M153"
 )
@@ -245,6 +251,7 @@ NOTICE_KIND = CodeList(
         "representative_registered": "代表委员登记待核验",
         "representative_confirmed": "代表委员身份已确认",
         "representative_refused": "代表委员登记不予确认",
+        "home_day_cancelled": "接待日已取消",
         "certificate_verified": "证书已核验",
         "offer_matched": "有需求与您的意愿相符",
         "needs_matched": "有新发布的需求与您相符",

@@ -173,6 +173,7 @@ def representatives(people: range) -> pl.DataFrame:
                 "profession": PROFESSIONS[place % len(PROFESSIONS)],
                 "is_entrepreneur": place % ENTREPRENEURS == 0,
                 "members_home_id": 1 + HOMES.index((kind, "3202" if place % 3 else "320282")),
+                "term_until": "2029-12-31",
                 "region_code": "3202" if place % 3 else "320282",
             }
         )
@@ -204,8 +205,11 @@ def _home_days(count: int) -> pl.DataFrame:
         shared = {"members_home_id": 1 + HOMES.index((kind, code)), "representative_id": key, "region_code": code}
         title, heard = HEARD[key % len(HEARD)]
         day = f"2020-{1 + key % 5:02d}-{3 + key % 25:02d}"
-        rows.append(shared | {"held_on": day, "title": title, "heard": heard, "told_on": day})
-        rows += [shared | {"held_on": "2029-09-05", "title": title, "heard": None, "told_on": None}] if key in (1, 2, 21, 22) else []
+        held = dict.fromkeys(("cancelled_on", "cancel_reason"))
+        rows.append(shared | held | {"held_on": day, "title": title, "heard": heard, "told_on": day})
+        coming = shared | {"title": title, "heard": None, "told_on": None}
+        rows += [coming | held | {"held_on": "2029-09-05"}] if key in (1, 2, 21, 22) else []
+        rows += [coming | {"held_on": "2020-06-03", "cancelled_on": "2020-05-28", "cancel_reason": "away"}] if key == 2 else []
     return numbered_rows(rows)
 
 

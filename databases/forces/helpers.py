@@ -188,10 +188,11 @@ of_parent(
     "Who left has no post without a last day 离职人员的岗位须有截止日期",
     there="leaves_no_open_post",
 )
-# whoever registers himself gives, and that alone: an office is of an organisation
+# whoever registers himself gives, or sits for his constituency: an office is of an organisation
 of_parent(
-    *(post, "of_an_organisation", ("person_id", "tier"), person, ("organisation_id",)),
-    "parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')",
+    *(post, "of_an_organisation", ("person_id", "tier"), person, ("organisation_id", "household_id")),
+    """parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')
+    AND NOT (child.tier = 'deputy' AND parent.household_id IS NULL)""",
     "An office is given to somebody of an organisation 工作岗位只授予有所在单位的人员",
     "Who holds an office stays of an organisation 有工作岗位的人员须有所在单位",
     there="has_one_for_his_offices",

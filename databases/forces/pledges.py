@@ -57,6 +57,9 @@ pledge = entity(
     reference("person", "Village officer who signed 签收村干部", "officer_id", optional=True),
     reference("person", "Second officer, where there is no household 第二签收人", "second_officer_id", optional=True),
     reference("person", "Who took the household's signature on paper 书面签字经办人", "assistant_id", optional=True),
+    internal("household_digest", DIGEST, "SHA-256 of the delivery as the household was shown it 本户所签事实摘要", optional=True),
+    internal("officer_digest", DIGEST, "The same of the village officer 村干部所签事实摘要", optional=True),
+    internal("second_officer_digest", DIGEST, "The same of the second officer 第二签收人所签事实摘要", optional=True),
     sensitive("assistance_reason", ASSISTANCE_REASON, "Why the household signs on paper 书面签字原因", optional=True),
     internal("paper_number", CODE, "Number of the paper that the household signed 签字单编号", optional=True),
     internal("assisted_at", MOMENT, "When its signature was recorded 书面签字登记时间", optional=True),
@@ -88,6 +91,11 @@ pledge = entity(
     check(
         "receipt_by_two",
         "state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))",
+    ),
+    check(
+        "digest_of_signature",
+        """(household_digest IS NULL OR received_by_household) AND (officer_digest IS NULL OR officer_id IS NOT NULL)
+        AND (second_officer_digest IS NULL OR second_officer_id IS NOT NULL)""",
     ),
     check("officers_differ", "officer_id <> second_officer_id"),
     check(
@@ -274,7 +282,8 @@ row_rule(
       AND (relative.person_id, relative.household_id) IN ((giver.id, signer.household_id), (signer.id, giver.household_id)))""",
     "Who is of the giver's household, or declared kin of it, does not sign for his gift or declare it void 捐助人的同户人和申报过的亲属不得签收、作废其帮扶",
 )
-_SIGNED = (*_SIGNERS, "assistance_reason", "paper_number", "assisted_at")
+_DIGESTS = ("household_digest", "officer_digest", "second_officer_digest")
+_SIGNED = (*_SIGNERS, *_DIGESTS, "assistance_reason", "paper_number", "assisted_at")
 frozen(
     *(pledge, "stays_signed", (*_SIGNED, "received_by_household")),
     " OR ".join(f"old.{name} IS NOT NULL AND new.{name} IS DISTINCT FROM old.{name}" for name in _SIGNED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from databases.code_lists.common import DEPARTMENT
-from databases.code_lists.forces import HELP_FORM, REPRESENTATIVE_KIND, SUGGESTION_KIND, SUGGESTION_STATE
+from databases.code_lists.forces import DAY_CANCELLATION, HELP_FORM, REPRESENTATIVE_KIND, SUGGESTION_KIND, SUGGESTION_STATE
 from databases.forces import INTERNAL, METADATA, PUBLIC
 from databases.forces.helpers import organisation, pairing
 from databases.regions import A_VILLAGE
@@ -50,6 +50,13 @@ members_home = entity(
     sa.UniqueConstraint("id", "kind"),
     sa.UniqueConstraint("id", "region_code"),
 )
+of_parent(
+    *(members_home, "of_its_office", ("organisation_id", "kind"), organisation, ("kind",)),
+    "parent.kind <> CASE child.kind WHEN 'deputy' THEN 'congress' ELSE 'cppcc' END",
+    "A home of deputies belongs to an office of the congress, one of members to one of the CPPCC 人大代表之家属人大机关，委员之家属政协机关",
+    "Whose home it is stays an office of the congress or the CPPCC 代表之家、委员之家所属单位须为人大机关、政协机关",
+    there="has_homes_of_its_kind",
+)
 representative = entity(
     METADATA,
     "representative",
@@ -60,6 +67,7 @@ representative = entity(
     public("profession", TEXT, "Profession 职业专长"),
     public("is_entrepreneur", FLAG, "Entrepreneur 企业家"),
     reference("members_home", "Home to which he belongs 所属代表之家、委员之家", optional=True),
+    public("term_until", DAY, "Last day of his term: he acts as this deputy or member no later 任期届满日"),
     region("Constituency 选区", PUBLIC),
     *(check(*level) for level in LEVELS),
     agreeing("representative", "members_home", "members_home_id", "kind", sentence=OF_ITS_KIND),
@@ -117,15 +125,25 @@ members_home_day = entity(
     sensitive("title", TEXT, "What it is about 主题"),
     sensitive("heard", TEXT, "What was heard there, naming nobody 听取的意见", optional=True),
     public("told_on", DAY, "What was heard is recorded since: the day was held 登记听取意见日期", optional=True),
+    public("cancelled_on", DAY, "Called off 取消日期", optional=True),
+    public("cancel_reason", DAY_CANCELLATION, "Why it is called off 取消原因", optional=True),
     region("Division that the home serves 服务区划", PUBLIC),
     check("told_with_what", "(heard IS NULL) = (told_on IS NULL)"),
     check("told_later", "told_on >= held_on"),
-    sa.UniqueConstraint("members_home_id", "representative_id", "held_on", name="uq_members_home_day_held_on"),
+    check("cancelled_with_why", "(cancelled_on IS NULL) = (cancel_reason IS NULL)"),
+    check("held_or_cancelled", "num_nonnulls(told_on, cancelled_on) < 2", "A day that was called off was not held 已取消的接待日没有听取的意见"),
+    sa.Index(
+        *("uq_members_home_day_held_on", "members_home_id", "representative_id", "held_on"),
+        unique=True,
+        postgresql_where=sa.text("cancelled_on IS NULL"),
+        info={SENTENCE: "A deputy or member hears people in his home once a day 同一代表委员同一天在同一之家只有一次接待"},
+    ),
 )
 lies_with(members_home, members_home_day, sentence="A day lies where its home does 接待日与代表之家、委员之家同属一地")
 frozen(
-    *(members_home_day, "stays_heard", ("members_home_id", "representative_id", "held_on", "heard", "told_on"), "old.heard IS NOT NULL"),
-    "What was heard stays as it was told 已登记的听取意见不得更改、删除",
+    *(members_home_day, "stays_heard", ("members_home_id", "representative_id", "held_on", "heard", "told_on", "cancelled_on", "cancel_reason")),
+    "num_nonnulls(old.heard, old.cancelled_on) > 0",
+    "What was heard, and that a day was called off, stays as it was told 已登记的听取意见、已取消的接待日不得更改、删除",
 )
 row_rule(
     *(pairing, "deputies_are_representatives", ("person_id", "kind"), "person", "SELECT person_id FROM changed WHERE kind = 'deputy_household'"),

@@ -23,6 +23,10 @@ class ApiAwayError(Exception):
         self.wait = wait
 
 
+class UnfitError(ApiAwayError):
+    """The API cannot make sense of what was asked, such as a cursor that somebody changed: it is no use to ask again."""
+
+
 class SignedOutError(Exception):
     """The API takes the token no more: sign in again."""
 
@@ -51,7 +55,7 @@ class Api:
     address: str
 
     async def ask(self, question: str, variables: Mapping[str, Any], language: str, token: str | None = None) -> Mapping[str, Any]:
-        """The data of the answer to one of our questions. Raises ApiAwayError, SignedOutError."""
+        """The data of the answer to one of our questions. Raises ApiAwayError (UnfitError), SignedOutError."""
         headers = {"accept-language": language} | ({"authorization": f"Bearer {token}"} if token else {})
         try:
             answer = await self._client.post("/graphql", json={"documentId": IDS[question], "variables": variables}, headers=headers)
@@ -62,6 +66,8 @@ class Api:
             raise UnregisteredError if _may_register(body) else SignedOutError
         if answer.status_code == 429:
             raise ApiAwayError("too much was asked", int(answer.headers["retry-after"]))
+        if "BAD_USER_INPUT" in _codes(body):
+            raise UnfitError(_codes(body))
         if answer.status_code != 200 or body.get("errors"):
             raise ApiAwayError(f"status {answer.status_code} {_codes(body)}".strip())
         data: Mapping[str, Any] = body["data"]

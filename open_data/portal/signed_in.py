@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils.asgi import NotFound, Response
 
-from open_data.portal.api import ApiAwayError, SignedOutError
+from open_data.portal.api import ApiAwayError, SignedOutError, UnfitError
 from open_data.portal.forms import Form, delayed, kept_by_nobody
 from open_data.portal.visit import Visit
 
@@ -15,6 +15,10 @@ LOG = logging.getLogger(__name__)
 SIGNED_OUT = (
     "登录已到期，请重新登录；还没有登记的，请先在“我的帮扶”里登记。您填写的内容都在，登录后回到这一页",
     "Your sign-in is over: please sign in again; or you have not registered yet: do so under “My help”. What you wrote is kept, and you come back to this page",
+)
+UNFIT = (
+    "这个地址不完整或已改动，或有一项内容认不出来：请从菜单重新打开这一页",
+    "The address is incomplete or was changed, or something that was sent cannot be understood: please open this page anew from the menu",
 )
 
 
@@ -39,6 +43,9 @@ async def answered(
         is_over = visit.session is not None or visit.request.method == "POST"
         form.errors = {"": visit.say(*SIGNED_OUT)} if is_over else {}
         return await page(visit, form, 401 if is_over else 200)
+    except UnfitError:
+        form.errors = {"": visit.say(*UNFIT)}
+        return kept_by_nobody(await page(visit, form, 400))
     except ApiAwayError as error:
         LOG.warning("a page of /%s was not answered: %s", visit.request.path.split("/")[1], error)
         delay = delayed(visit, error, away)

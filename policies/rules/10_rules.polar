@@ -53,10 +53,10 @@ in_scope("region", _s, a, r, kind) if of_region(kind) and r.region_code >= a.reg
 in_scope("officials", s, a, r: Person, kind) if r.standing = "official" and in_scope("region", s, a, r, kind);
 in_scope("of_households", s, a, r: Person, kind) if r.standing = "household" and in_scope("region", s, a, r, kind);
 in_scope("givers", s, a, r: Person, kind) if r.standing = "giver" and in_scope("region", s, a, r, kind);
-# officials who are or were paired with households of a division, wherever they work themselves, and those who are now
-# (在所辖区划内结对的工作人员; 在所辖区划内在帮的工作人员)
-in_scope("paired_officials", _s, a, r: Person, _kind) if r.standing = "official" and r.id in a.helpers;
-in_scope("helping_officials", _s, a, r: Person, _kind) if r.standing = "official" and r.id in a.helping;
+# officials, deputies and members who are or were paired with households of a division, wherever they work themselves, and those who are now
+# (在所辖区划内结对的工作人员、代表委员; 在所辖区划内在帮的工作人员、代表委员)
+in_scope("paired_officials", _s, a, r: Person, _kind) if r.standing != "household" and r.id in a.helpers;
+in_scope("helping_officials", _s, a, r: Person, _kind) if r.standing != "household" and r.id in a.helping;
 # posts but those of households themselves (本户以外的岗位)
 in_scope("not_of_households", s, a, r: Post, kind) if r.tier != "household" and in_scope("region", s, a, r, kind);
 # the household itself (本户)
@@ -86,6 +86,8 @@ in_scope("own", s, _a, r: Volunteer, _kind) if r.id = s.volunteer_id;
 in_scope("own", s, _a, r, kind) if of_volunteer(kind) and r.volunteer_id = s.volunteer_id;
 in_scope("own", s, _a, r: Representative, _kind) if r.id in s.representative;
 in_scope("own", s, _a, r, kind) if of_representative(kind) and r.representative_id in s.representative;
+# days in the home to which he belongs as a deputy or member (本人所属之家)
+in_scope("home", s, _a, r: MembersHomeDay, _kind) if r.members_home_id in s.homes;
 # volunteer campaigns of which he is the organiser, their shifts and who comes to them (本人负责的活动)
 in_scope("organised", s, _a, r: VolunteerCampaign, _kind) if r.organiser_id = s.person_id;
 in_scope("organised", s, _a, r: Shift, _kind) if r.organiser_id = s.person_id;

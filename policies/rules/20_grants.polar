@@ -181,6 +181,7 @@ grant("deputy",         "",                    "Person",              "read", "o
 grant("deputy",         "",                    "Representative",      "read", "own");
 grant("deputy",         "",                    "RepresentativeAction", "read", "own");
 grant("deputy",         "",                    "MembersHomeDay",      "read", "own");
+grant("deputy",         "",                    "MembersHomeDay",      "read", "home");
 grant("deputy",         "",                    "Suggestion",          "read", "own");
 grant("deputy",         "",                    "Pairing",             "read", "own");
 
@@ -254,6 +255,7 @@ grant("manager",       "poverty_office",      "MembersHome",         "open_home"
 grant("manager",       "poverty_office",      "MembersHome",         "change_home",         "region");
 grant("deputy",        "",                    "MembersHomeDay",      "announce_home_day",   "own");
 grant("deputy",        "",                    "MembersHomeDay",      "tell_home_day",       "own");
+grant("deputy",        "",                    "MembersHomeDay",      "cancel_home_day",     "own");
 # A technical problem is raised by officials of its village or of agriculture; an expert takes it, and answers what he took.
 grant("manager",       "town_government",     "TechnicalProblem",    "raise_problem",       "region");
 grant("manager",       "agriculture",         "TechnicalProblem",    "raise_problem",       "region");

@@ -615,6 +615,7 @@ field("deputy",         "",                    "Person",              "name",   
 group("deputy",         "",                    "Representative",      "public",    "clear",  "granted");
 group("deputy",         "",                    "Representative",      "internal",  "clear",  "granted");
 group("deputy",         "",                    "MembersHomeDay",      "internal",  "clear",  "own");
+group("deputy",         "",                    "MembersHomeDay",      "internal",  "clear",  "home");
 group("deputy",         "",                    "RepresentativeAction", "public",    "clear",  "granted");
 group("deputy",         "",                    "RepresentativeAction", "internal",  "clear",  "granted");
 group("deputy",         "",                    "Suggestion",          "public",    "clear",  "granted");
@@ -773,6 +774,7 @@ field("public",         "",                    "MembersHomeDay",          "repre
 
 # Of a day in a home everybody sees that it is, where and whose; its words whoever hears people, civil affairs of the place and supervision.
 group("deputy",         "",                    "MembersHomeDay",          "sensitive",               "clear",  "own");
+group("deputy",         "",                    "MembersHomeDay",          "sensitive",               "clear",  "home");
 group("manager",        "civil_affairs",       "MembersHomeDay",          "sensitive",               "clear",  "region");
 group("auditor",        "",                    "MembersHomeDay",          "sensitive",               "clear",  "region");
 group("inspector",      "",                    "MembersHomeDay",          "sensitive",               "clear",  "region");

@@ -139,6 +139,7 @@
 ?= forall(grant(_, _, "TechnicalProblem", "answer_problem", scope), scope = "own");
 ?= forall(grant(_, _, "RepresentativeAction", "record_action", scope), scope = "own");
 ?= forall(grant(tier, _, "MembersHomeDay", "announce_home_day", _), tier = "deputy");
+?= forall(grant(tier, _, "MembersHomeDay", "cancel_home_day", scope), scope = "own");
 ?= not group("public", _, "MembersHomeDay", _, _, _);
 ?= not group("publisher", _, "MembersHomeDay", _, _, _);
 ?= not group(_, _, "open", "sensitive", _, _);

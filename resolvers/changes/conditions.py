@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from databases import credit_codes
 from policies.subjects import Subject
-from resolvers.changes.core import Changes, Work
+from resolvers.changes.core import Changes, Record, Work
 from resolvers.changes.errors import Code, refused
 
 # of the narrowest place around the region
@@ -30,12 +30,25 @@ async def parameter(work: Work, name: str, region_code: str) -> Decimal:
     return value
 
 
-async def check_no_interest(work: Work, household_id: int | None) -> None:
-    """Refuse whoever belongs to the household, or has declared kinship with it."""
+async def has_interest(work: Work, household_id: int | None) -> bool:
+    """Whether the subject belongs to the household, or has declared kinship with it."""
     if household_id is None:
-        return
-    if work.subject.household_id == household_id or await work.connection.fetchval(IS_RELATIVE, work.subject.person_id, household_id):
+        return False
+    return work.subject.household_id == household_id or bool(await work.connection.fetchval(IS_RELATIVE, work.subject.person_id, household_id))
+
+
+async def check_no_interest(work: Work, household_id: int | None) -> None:
+    """Refuse an official who belongs to the household, or has declared kinship with it."""
+    if await has_interest(work, household_id):
         raise refused(Code.CONFLICT_OF_INTEREST)
+
+
+async def in_office(work: Work, representative_id: int, on: date | None = None, field: str = "representativeId") -> Record:
+    """A deputy or member whose term goes on, today or on a day: a post that he holds by another seat does not bring an old one back."""
+    one = await work.row("Representative", representative_id, field, lock=False)
+    if one["term_until"] < (on or work.clock.today()):
+        raise refused(Code.NOT_IN_OFFICE, field, day=one["term_until"])
+    return one
 
 
 async def check_stranger(changes: Changes, subject: Subject, household_id: int) -> None:

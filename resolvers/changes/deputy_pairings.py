@@ -9,7 +9,7 @@ from datetime import date
 from databases.code_lists.beneficiaries import HOUSEHOLD_STATE
 from policies.subjects import Subject
 from resolvers.changes.assigning import BARS
-from resolvers.changes.conditions import check_no_interest, parameter
+from resolvers.changes.conditions import check_no_interest, in_office, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.pairings import AHEAD, begin
@@ -48,7 +48,7 @@ async def pair_deputy(changes: Changes, subject: Subject, wanted: DeputyWanted, 
         if home["state"] not in HELPED_STATES:
             raise refused(Code.NOT_HELPED, "householdId", label=HOUSEHOLD_STATE.labels[home["state"]], state=home["state"])
         day = first_day_of(work, wanted.first_day)
-        person = (await work.row("Representative", wanted.representative_id, "representativeId", lock=False))["person_id"]
+        person = (await in_office(work, wanted.representative_id, day))["person_id"]
         await _check_deputy(work, home, person)
         place = {"household_id": home["id"], "region_code": home["region_code"]}
         begun, beginning = await begin(work, place, person, "deputy_household", day, acting, wanted.reason)

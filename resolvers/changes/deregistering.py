@@ -15,6 +15,7 @@ from resolvers.changes.representative_registrations import UNDECIDED
 
 TIERS = ("donor", "volunteer")
 POSTS = "SELECT * FROM post WHERE person_id = $1 AND tier = ANY($2) AND period && daterange($3::date, NULL) ORDER BY id FOR UPDATE"
+SITS = "SELECT EXISTS (SELECT FROM post WHERE person_id = $1 AND tier = 'deputy' AND period @> $2::date)"
 # whoever pledges or signs up holds one of these rows
 HOLD = "SELECT FROM donor WHERE person_id = $1 FOR UPDATE"
 HOLD_VOLUNTEER = "SELECT FROM volunteer WHERE person_id = $1 FOR UPDATE"
@@ -46,7 +47,8 @@ async def deregister(changes: Changes, subject: Subject, wanted: Deregistration)
         row = await work.row("Person", subject.person_id, "number", "deregister")
         if wanted.number != row["number"]:
             raise refused(Code.NOT_ONESELF, "number")
-        if row["standing"] != "giver" and (subject.donor_id, subject.volunteer_id) == (NOBODY, NOBODY):
+        stays = row["standing"] != "giver" or await work.connection.fetchval(SITS, row["id"], work.clock.today())
+        if stays and (subject.donor_id, subject.volunteer_id) == (NOBODY, NOBODY):
             raise refused(Code.NOT_PERMITTED)
         for hold in (HOLD, HOLD_VOLUNTEER):
             await work.connection.execute(hold, row["id"])

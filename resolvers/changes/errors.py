@@ -105,6 +105,9 @@ class Code(StrEnum):
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     OWN_REGISTRATION = "OWN_REGISTRATION"
     LEVEL_WRONG = "LEVEL_WRONG"
+    NOT_IN_OFFICE = "NOT_IN_OFFICE"
+    AFTER_TERM = "AFTER_TERM"
+    HOME_UNFIT = "HOME_UNFIT"
     HOME_MISSING = "HOME_MISSING"
     HOME_KNOWN = "HOME_KNOWN"
     HOME_DAY_KNOWN = "HOME_DAY_KNOWN"
@@ -170,6 +173,7 @@ class Code(StrEnum):
     DIGEST_UNFIT = "DIGEST_UNFIT"
     NOT_IN_HARDSHIP = "NOT_IN_HARDSHIP"
     MEASURE_FINISHED = "MEASURE_FINISHED"
+    PLAN_OVER = "PLAN_OVER"
     WEIGHT_UNFIT = "WEIGHT_UNFIT"
     WEIGHTS_REPLACED = "WEIGHTS_REPLACED"
     WEIGHTS_TOO_YOUNG = "WEIGHTS_TOO_YOUNG"
@@ -301,7 +305,7 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.NEED_OVER: Text("截止日期（{day}）已过", "its day ({day}) has passed"),
     Code.PLEDGES_STAND: Text("已有认捐得到确认，须先释放认捐", "a pledge to it was confirmed: release that first"),
-    Code.NOT_AVAILABLE: Text("该需求现在不接受认捐（状态：{label}）", "nothing can be pledged to this need now: it is {state}"),
+    Code.NOT_AVAILABLE: Text("这条需求现在不能认捐，请另选一条", "this need cannot be pledged now: please choose another one"),
     Code.NOTHING_LEFT: Text("还缺：{remaining}。请减少数量，或另选需求", "still missing: {remaining}. Take less, or another need"),
     Code.NOT_VERIFIED: Text(
         "您的{label}登记尚未经工作人员核验，核验后才能认捐、参加班次",
@@ -329,6 +333,14 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.OWN_REGISTRATION: Text("不得核验本人的登记", "nobody verifies his own registration"),
     Code.LEVEL_WRONG: Text("层级为 1（全国）至 {most}", "levels go from 1 (national) to {most}"),
+    Code.NOT_IN_OFFICE: Text(
+        "这一届任期已于 {day} 届满，不能再以此身份办理", "the term ended on {day}: nobody acts as this deputy or member any more"
+    ),
+    Code.AFTER_TERM: Text("任期于 {day} 届满，请选择任期内的日期", "the term ends on {day}: choose a day before that"),
+    Code.HOME_UNFIT: Text(
+        "人大代表之家须属于人大机关，委员之家须属于政协机关",
+        "a home of deputies belongs to an office of the congress, one of members to one of the CPPCC",
+    ),
     Code.HOME_MISSING: Text("您还没有所属的代表之家、委员之家", "you belong to no home of deputies or members yet"),
     Code.HOME_KNOWN: Text("已有同名的代表之家、委员之家", "there is a home of this name already"),
     Code.HOME_DAY_KNOWN: Text("您在这一天的接待已经公布", "your day there is announced already"),
@@ -452,6 +464,7 @@ TEXTS: Mapping[Code, Text] = {
     ),
     Code.DIGEST_UNFIT: Text("请填写收入证明文件的 SHA-256（64 位十六进制）", "give the SHA-256 of the evidence, 64 hexadecimal digits"),
     Code.NOT_IN_HARDSHIP: Text("该户现在的状态是“{label}”，不是在册帮扶", "the household is {state}, not on the register in hardship"),
+    Code.PLAN_OVER: Text("该规划的年度或队伍任期已于 {day} 结束", "the year of the plan, or the term of its team, was over on {day}"),
     Code.MEASURE_FINISHED: Text("该措施（项目）已于 {day} 办结", "the measure or project was finished on {day}"),
     Code.RULE_MISSING: Text("规则参数 {name} 在当地没有生效的数值，请先登记", "the rule parameter {name} has no value in force here"),
 }

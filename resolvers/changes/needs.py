@@ -40,6 +40,12 @@ WITHDRAW = "UPDATE need SET state = 'withdrawn', pledged = 0, withdrawal_reason 
 RELEASE = "UPDATE pledge SET state = 'released', release_reason = '需求已撤回' WHERE id = $1 RETURNING *"
 LIVE = "SELECT * FROM pledge WHERE need_id = $1 AND state NOT IN ('released', 'expired', 'voided') ORDER BY id"
 HOLD_HOUSEHOLD = "SELECT id FROM need WHERE household_id = $1 ORDER BY id FOR UPDATE"
+MEASURE_OVER = "SELECT finished_on AS day FROM measure WHERE id = $1 AND finished_on IS NOT NULL"
+# a plan is over with its year, or with the term of its team
+PLAN_OVER = """
+SELECT least(make_date(year, 12, 31), upper(period) - 1) AS day FROM helping_plan JOIN helping_team ON helping_team.id = helping_team_id
+WHERE helping_plan.id = $1 AND least(make_date(year, 12, 31), upper(period) - 1) < $2
+"""
 ASKED_THIS_YEAR = """
 SELECT coalesce(sum(target * price), 0) FROM need
 WHERE household_id = $1 AND id <> $2 AND state = ANY($3) AND published_on >= $4 AND published_on < $5
@@ -67,8 +73,7 @@ async def draft_need(changes: Changes, subject: Subject, wanted: NeedWanted, key
     async def change(work: Work) -> Outcome[str]:
         row = _row(work, wanted, source)
         acting = work.acting("Need", "draft_need", row)
-        if source.get("finished_on") is not None:
-            raise refused(Code.MEASURE_FINISHED, "sourceId", day=source["finished_on"])
+        await _check_source(changes, work, row, "sourceId")
         await _check_item(work, wanted)
         made = await work.connection.fetchrow(INSERT, *row.values())
         assert made is not None
@@ -120,6 +125,7 @@ async def publish_need(changes: Changes, subject: Subject, wanted: NeedChange) -
         NEED.step("publish_need", row["state"], "id")
         if row["needed_by"] < work.clock.today():
             raise refused(Code.NEED_OVER, "id", day=row["needed_by"])
+        await _check_source(changes, work, row, "id")
         await _check_cap(work, row)
         after = await work.connection.fetchrow(PUBLISH, row["id"], work.clock.today())
         assert after is not None
@@ -172,6 +178,16 @@ def _row(work: Work, wanted: NeedWanted, source: Record) -> dict[str, Any]:
         "region_code": village[:TOWN],
         "village_code": village,
     }
+
+
+async def _check_source(changes: Changes, work: Work, need: Record, field: str) -> None:
+    """Nothing is asked for the sake of a measure or a plan that is over."""
+    if need["measure_id"] is not None:
+        over, code = await changes.rows("beneficiaries", MEASURE_OVER, need["measure_id"]), Code.MEASURE_FINISHED
+    else:
+        over, code = await work.connection.fetch(PLAN_OVER, need["helping_plan_id"], work.clock.today()), Code.PLAN_OVER
+    if over:
+        raise refused(code, field, day=over[0]["day"])
 
 
 async def _check_item(work: Work, wanted: NeedWanted) -> None:

@@ -14,7 +14,7 @@ from databases.code_lists.forces import DISPUTE_REASON, MONEY_KINDS, NEED_BAND, 
 from policies.masks import COUNTY
 from policies.subjects import Subject
 from resolvers.certificates import is_certified
-from resolvers.changes.conditions import Charity, check_charity, check_no_interest, find_charity, parameter
+from resolvers.changes.conditions import Charity, check_charity, check_no_interest, find_charity, has_interest, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.givers import check_giver, check_holds, giver
@@ -22,7 +22,7 @@ from resolvers.changes.needs import MOST
 from resolvers.changes.offers import check_offer
 from resolvers.changes.reasons import check_paper, check_reason
 from resolvers.changes.settling import event, hold_need, settle
-from resolvers.changes.workflows.needs import AVAILABLE, NEED
+from resolvers.changes.workflows.needs import AVAILABLE
 from resolvers.changes.workflows.pledges import PENDING, PLEDGE
 
 HOLD_DAYS = "pledge_hold_days"
@@ -223,7 +223,8 @@ async def confirm_receipt(changes: Changes, subject: Subject, wanted: Receipt, k
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         step = PLEDGE.step("confirm_receipt", row["state"], "id")
-        signature = await _signature(work, row, wanted.side)
+        shown = await _delivery_digest(work, need, row)
+        signature = await _signature(work, row, wanted.side, shown)
         signed = {**row, **signature}
         by_two = signed["officer_id"] is not None and (signed["received_by_household"] or signed["second_officer_id"] is not None)
         return {**signature, "state": step.target if by_two else row["state"]}
@@ -244,7 +245,7 @@ async def record_paper_receipt(changes: Changes, subject: Subject, wanted: Paper
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
         step = PLEDGE.step("confirm_receipt", row["state"], "id")
-        signature = await _paper_signature(work, row, wanted)
+        signature = await _paper_signature(work, row, wanted, await _delivery_digest(work, need, row))
         return {**signature, "state": step.target if row["officer_id"] is not None else row["state"]}
 
     return await _advance(changes, subject, wanted, "record_paper_receipt", "pledge_signed_on_paper", rule, key)
@@ -369,7 +370,7 @@ def _check_remaining(work: Work, need: Record, quantity: int) -> None:
     if need["needed_by"] < work.clock.today():
         raise refused(Code.NEED_OVER, "needId", day=need["needed_by"])
     if need["state"] not in (*AVAILABLE, "fully_pledged"):
-        raise refused(Code.NOT_AVAILABLE, "needId", label=NEED.states.labels[need["state"]], state=need["state"])
+        raise refused(Code.NOT_AVAILABLE, "needId")
     if quantity < 1:
         raise refused(Code.QUANTITY_WRONG, "quantity", most=MOST)
     if quantity > need["target"] - need["pledged"]:
@@ -377,7 +378,8 @@ def _check_remaining(work: Work, need: Record, quantity: int) -> None:
 
 
 async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], wanted: PledgeWanted) -> None:
-    await check_no_interest(work, need["household_id"])
+    if await has_interest(work, need["household_id"]):
+        raise refused(Code.NOT_AVAILABLE, "needId")  # as of any need: a code of its own would tell a giver whose it is
     await check_giver(work, row)
     await check_holds(work, need["region_code"])
     item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
@@ -416,23 +418,30 @@ def _digest(facts: Facts) -> bytes:
     return row_digest(vars(facts))
 
 
-async def _signature(work: Work, row: Record, side: str) -> Mapping[str, Any]:
-    """What signing for one side writes. A need without a household is signed for by two officers."""
+async def _delivery_digest(work: Work, need: Record, row: Record) -> bytes:
+    """Over what whoever signs a receipt is shown: how many of what were brought when, of money with the charity's receipt."""
+    item = await work.row("NeedItem", need["need_item_id"], "id", lock=False)
+    told = {"item": item["name"], "unit": item["unit"], "quantity": row["delivered_quantity"], "delivered_on": row["delivered_on"].isoformat()}
+    return row_digest({"pledge": row["id"], **told, "receipt_number": row["receipt_number"], "is_disputed": row["disputed_at"] is not None})
+
+
+async def _signature(work: Work, row: Record, side: str, shown: bytes) -> Mapping[str, Any]:
+    """What signing for one side writes, with the digest of what was shown. A need without a household is signed for by two officers."""
     if side == HOUSEHOLD:
         if row["received_by_household"]:
             raise refused(Code.ALREADY_SIGNED, "side")
-        return {"received_by_household": True}
+        return {"received_by_household": True, "household_digest": shown}
     await check_no_interest(work, row["household_id"])
     if work.subject.person_id in (row["officer_id"], row["assistant_id"]):
         raise refused(Code.SAME_PERSON, "side")
     if row["officer_id"] is None:
-        return {"officer_id": work.subject.person_id}
+        return {"officer_id": work.subject.person_id, "officer_digest": shown}
     if row["household_id"] is not None or row["second_officer_id"] is not None:
         raise refused(Code.ALREADY_SIGNED, "side")
-    return {"second_officer_id": work.subject.person_id}
+    return {"second_officer_id": work.subject.person_id, "second_officer_digest": shown}
 
 
-async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt) -> Mapping[str, Any]:
+async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt, shown: bytes) -> Mapping[str, Any]:
     """What a household's signature on paper writes: taken by a stranger to it who does not sign for the village."""
     check_paper(wanted.paper_number)
     if row["household_id"] is None:
@@ -445,4 +454,4 @@ async def _paper_signature(work: Work, row: Record, wanted: PaperReceipt) -> Map
     if row["officer_id"] == work.subject.person_id:
         raise refused(Code.SAME_PERSON, "id")
     taken = {"assistant_id": work.subject.person_id, "assistance_reason": wanted.reason, "paper_number": wanted.paper_number}
-    return {"received_by_household": True, **taken, "assisted_at": work.clock.now()}
+    return {"received_by_household": True, "household_digest": shown, **taken, "assisted_at": work.clock.now()}

@@ -9,12 +9,13 @@ from typing import Any
 
 import asyncpg
 
-from policies.subjects import Subject, region_range
+from policies.subjects import Subject
 from resolvers.changes.core import Changes, Outcome, Work, row_digest
+from resolvers.changes.divisions import LEVELS, well_formed
 from resolvers.changes.errors import Code, UserError, refused
+from resolvers.changes.members_homes import end_terms
 from resolvers.changes.reasons import check_reason
 
-LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 LAST = date(2099, 12, 31)
 REFUSALS: Mapping[str, UserError] = {
     "uq_post_person_id": UserError(Code.ALREADY_GRANTED, "tier"),
@@ -98,7 +99,8 @@ async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
     async def change(work: Work) -> Outcome[str]:
         row = await work.row("Post", wanted.post_id, "id", "end_post", expected_version=wanted.expected_version)
         check_reason(wanted.reason)
-        period = shortened(work, row["period"], wanted.first_day_without or work.clock.today())
+        without = wanted.first_day_without or work.clock.today()
+        period, acting = shortened(work, row["period"], without), work.acting("Post", "end_post", row)
         after = await work.connection.fetchrow(END, wanted.post_id, period)
         assert after is not None
         await work.forget(row["person_id"])
@@ -106,14 +108,15 @@ async def end_post(changes: Changes, subject: Subject, wanted: PostEnd) -> str:
             "post_ended",
             "post",
             wanted.post_id,
-            work.acting("Post", "end_post", row),
+            acting,
             region_code=row["region_code"],
             purpose=wanted.reason,
             before_digest=row_digest(row),
             after_digest=row_digest(after),
             changed_fields=["period"],
         )
-        return Outcome(f"Post:{wanted.post_id}", [event])
+        ended = await end_terms(work, row["person_id"], row["region_code"], without - timedelta(days=1), acting) if row["tier"] == "deputy" else []
+        return Outcome(f"Post:{wanted.post_id}", [event, *ended])
 
     return await changes.make(subject, "forces", change)
 
@@ -126,17 +129,6 @@ def _check_days(work: Work, wanted: PostWanted) -> None:
         raise refused(Code.IN_THE_PAST, "firstDay", today=work.clock.today())
     if wanted.last_day is not None and wanted.last_day < wanted.first_day:
         raise refused(Code.INVALID_PERIOD, "lastDay")
-
-
-def well_formed(code: str) -> str:
-    """A division's code, if it is one by its form; whether there is such a division, the table's key decides."""
-    try:
-        region_range(code)
-    except ValueError:
-        raise refused(Code.UNKNOWN_REGION, "regionCode") from None
-    if len(code) not in LEVELS:
-        raise refused(Code.UNKNOWN_REGION, "regionCode")
-    return code
 
 
 def _period(wanted: PostWanted) -> asyncpg.Range[date]:

@@ -19,8 +19,8 @@ from databases.tables import Sensitivity
 from policies.kinds import KINDS, type_name
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work
+from resolvers.changes.divisions import LEVELS, well_formed
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.posts import LEVELS, well_formed
 from resolvers.changes.reasons import check_words
 from resolvers.changes.settling import event
 
@@ -57,8 +57,9 @@ UNREFUSED = (
 REFUSED_BEFORE = "SELECT * FROM {table} WHERE person_id = $1 AND refused_on IS NOT NULL FOR UPDATE"
 RENAME = """
 UPDATE person SET name = $2 WHERE id = $1 AND standing = 'giver' AND name <> $2
-AND NOT EXISTS (SELECT FROM donor WHERE person_id = $1 AND verified_on IS NOT NULL)
-AND NOT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND verified_on IS NOT NULL) RETURNING *
+AND NOT EXISTS (SELECT FROM donor WHERE person_id = $1 AND refused_on IS NULL)
+AND NOT EXISTS (SELECT FROM volunteer WHERE person_id = $1 AND refused_on IS NULL)
+AND NOT EXISTS (SELECT FROM representative_registration WHERE person_id = $1 AND refused_on IS NULL AND withdrawn_on IS NULL) RETURNING *
 """
 VOLUNTEER_ANEW = f"""
 UPDATE volunteer SET help_kind = $2, skill = $3, is_expert = $4, hours_a_month = $5, region_code = $6, radius_km = $7, {UNREFUSED} WHERE id = $1 RETURNING *
@@ -206,7 +207,7 @@ async def _named_anew(work: Work, person: Record, tier: str, name: str | None) -
 
 
 async def renamed_to(work: Work, person: Record, name: str) -> Record | None:
-    """The person under another name, unless it is his already or an official has seen it."""
+    """The person under another name, unless it is his already, or an official has seen it or is to: as something else he waits, or was verified."""
     check_words(name, "name", *NAME)
     found: Record | None = await work.connection.fetchrow(RENAME, person["id"], name)
     return found

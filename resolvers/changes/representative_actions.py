@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from policies.subjects import Subject
+from resolvers.changes.conditions import in_office
 from resolvers.changes.core import Changes, Outcome, Work
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_words
@@ -46,6 +47,7 @@ async def record_action(changes: Changes, subject: Subject, done: ActionDone, ke
 
     async def change(work: Work) -> Outcome[str]:
         acting = work.acting("RepresentativeAction", "record_action", {"representative_id": done.representative_id, "region_code": done.region_code})
+        await in_office(work, done.representative_id)
         _check(work, done)
         values = (done.representative_id, done.form, done.about.strip(), done.amount, done.acted_on, done.project_id, done.region_code)
         row = await work.connection.fetchrow(INSERT, *values)

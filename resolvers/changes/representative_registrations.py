@@ -1,7 +1,7 @@
 """A deputy or member registers himself, by the number of his sign-in; an official of the place confirms it, or refuses with his reason (M149, M152).
 
-Registering gives no post. Confirming gives one of tier deputy until his term ends, in his constituency; from then on he belongs to the office to which
-his home belongs. Whoever was refused may register anew, with what he corrected.
+Registering gives no post. Confirming gives one of tier deputy until his term ends, in his constituency, and makes nobody an official. Whoever was refused
+may register anew, with what he corrected, and whoever is elected again before his term ends, for the next one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import asyncpg
 from databases.event_log import Event
 from policies.subjects import Assignment, Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work
+from resolvers.changes.divisions import LEVELS, well_formed
 from resolvers.changes.errors import Code, RefusedError, UserError, refused
-from resolvers.changes.posts import LEVELS, well_formed
 from resolvers.changes.reasons import check_words
 from resolvers.changes.registrations import acting_himself, entered, nameless_event, renamed_to, written
 
@@ -40,7 +40,8 @@ DECISION_REFUSALS: Mapping[str, UserError] = {
 }
 WAS_REFUSED = f"SELECT EXISTS (SELECT FROM {TABLE} WHERE person_id = $1 AND refused_on IS NOT NULL)"
 IN_OFFICE = """
-SELECT EXISTS (SELECT FROM representative JOIN post USING (person_id) WHERE person_id = $1 AND kind = $2 AND tier = 'deputy' AND period @> $3::date)
+SELECT EXISTS (SELECT FROM representative JOIN post USING (person_id)
+  WHERE person_id = $1 AND kind = $2 AND tier = 'deputy' AND period @> $3::date AND term_until >= $4)
 """
 INSERT = f"""
 INSERT INTO {TABLE} (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, region_code)
@@ -48,14 +49,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *
 """
 CONFIRM = f"UPDATE {TABLE} SET confirmed_on = $2, decided_by_id = $3 WHERE id = $1 RETURNING *"
 REFUSE = f"UPDATE {TABLE} SET refused_on = $2, decided_by_id = $3, refusal_reason = $4 WHERE id = $1 RETURNING *"
-BELONG = """
-UPDATE person SET organisation_id = (SELECT organisation_id FROM members_home WHERE id = $2) WHERE id = $1 AND standing = 'giver' RETURNING *
-"""
 # whoever was elected again is what he was, as he says now
 REPRESENT = """
-INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code, term_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (person_id, kind) DO UPDATE SET level = excluded.level, profession = excluded.profession, is_entrepreneur = excluded.is_entrepreneur,
-  members_home_id = excluded.members_home_id, region_code = excluded.region_code RETURNING *
+  members_home_id = excluded.members_home_id, region_code = excluded.region_code, term_until = excluded.term_until RETURNING *
 """
 FIND_POST = "SELECT * FROM post WHERE person_id = $1 AND tier = 'deputy' AND region_code = $2 AND period @> $3::date FOR UPDATE"
 GIVE_POST = "INSERT INTO post (person_id, tier, region_code, region_level, period) VALUES ($1, 'deputy', $2, $3, $4) RETURNING *"
@@ -83,7 +82,7 @@ async def register_representative(changes: Changes, subject: Subject, wanted: Re
         home = await work.row("MembersHome", wanted.members_home_id, "membersHomeId", lock=False)
         _check(work, home, wanted)
         person, events = await entered(work, acting, wanted.name, wanted.region_code)
-        if await work.connection.fetchval(IN_OFFICE, person["id"], home["kind"], work.clock.today()):
+        if await work.connection.fetchval(IN_OFFICE, person["id"], home["kind"], work.clock.today(), wanted.term_until):
             raise refused(Code.ALREADY_REGISTERED)
         if wanted.name and await work.connection.fetchval(WAS_REFUSED, person["id"]) and (renamed := await renamed_to(work, person, wanted.name)):
             events.append(nameless_event(work, "person_renamed", "person", renamed, acting, before=person))
@@ -118,18 +117,15 @@ async def decide_registration(changes: Changes, subject: Subject, wanted: Decisi
 
 
 async def _confirmed(work: Work, row: Record, acting: Assignment) -> list[Event]:
-    """He is one, belongs to the office of his home where he belongs to none, and holds a post until his term ends."""
+    """He is one until his term ends, and holds a post as long."""
     if row["term_until"] < work.clock.today():
         raise refused(Code.IN_THE_PAST, "id", today=work.clock.today())
     person = await _seen(work, row["person_id"])
     if not person["is_active"]:
         raise refused(Code.PERSON_LEFT, "id")
-    events = []
-    if belongs := await work.connection.fetchrow(BELONG, person["id"], row["members_home_id"]):
-        events.append(nameless_event(work, "person_joined", "person", belongs, acting, before=person))
-    said = (row[name] for name in ("kind", "level", "profession", "is_entrepreneur", "members_home_id", "region_code"))
+    said = (row[name] for name in ("kind", "level", "profession", "is_entrepreneur", "members_home_id", "region_code", "term_until"))
     one = await written(work, REPRESENT, person["id"], *said)
-    events += [nameless_event(work, "representative_entered", "representative", one, acting), *await _post(work, row, acting)]
+    events = [nameless_event(work, "representative_entered", "representative", one, acting), *await _post(work, row, acting)]
     await work.forget(person["id"])
     after = await written(work, CONFIRM, row["id"], work.clock.today(), work.subject.person_id)
     return [*events, nameless_event(work, "representative_confirmed", TABLE, after, acting, before=row)]

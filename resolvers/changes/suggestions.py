@@ -10,7 +10,7 @@ from typing import Any
 from databases.event_log import Event
 from policies.policy import Policy
 from policies.subjects import Assignment, Subject
-from resolvers.changes.conditions import parameter
+from resolvers.changes.conditions import in_office, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
 from resolvers.changes.reasons import check_reason, check_words
@@ -45,6 +45,7 @@ async def make_suggestion(changes: Changes, subject: Subject, made: SuggestionMa
 
     async def change(work: Work) -> Outcome[str]:
         acting = work.acting("Suggestion", "make_suggestion", {"representative_id": made.representative_id, "region_code": made.region_code})
+        await in_office(work, made.representative_id)
         check_words(made.title, "title", *TITLE)
         check_words(made.text, "text", *TEXT)
         office = await _office(work, made.organisation_id, made.region_code)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from databases.code_lists.beneficiaries import VILLAGE_STATE
 from policies.subjects import Subject
+from resolvers.changes.conditions import in_office
 from resolvers.changes.core import Changes, Outcome, Record, Work
 from resolvers.changes.deputy_pairings import first_day_of, hold_deputy
 from resolvers.changes.errors import Code, UserError, refused
@@ -40,7 +41,7 @@ async def pair_village(changes: Changes, subject: Subject, wanted: VillagePairin
         check_reason(wanted.reason)
         _check_village(village)
         day = first_day_of(work, wanted.first_day)
-        representative = await work.row("Representative", wanted.representative_id, "representativeId", lock=False)
+        representative = await in_office(work, wanted.representative_id, day)
         if not representative["is_entrepreneur"]:
             raise refused(Code.NO_ENTREPRENEUR, "representativeId")
         await hold_deputy(work, representative["person_id"])

@@ -11,8 +11,8 @@ from typing import Any
 
 from policies.subjects import Subject
 from resolvers.changes.core import Changes, Outcome, Record, Work
+from resolvers.changes.divisions import well_formed
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.posts import well_formed
 from resolvers.changes.reasons import check_words
 from resolvers.changes.registrations import SKILL, Verification, check_certificate, check_hours, check_radius, nameless_event, unverified, written
 

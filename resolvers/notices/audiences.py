@@ -72,6 +72,13 @@ OTHER_VOLUNTEER_REGISTRARS, OTHER_DONOR_REGISTRARS = (
 VERIFIED_VOLUNTEER = Audience("志愿者", "SELECT person_id FROM volunteer WHERE id = $1")
 VERIFIED_DONOR = Audience("爱心人士", "SELECT person_id FROM donor WHERE id = $1")
 CONFIRMED_REPRESENTATIVE = Audience("申请登记的代表委员", "SELECT person_id FROM representative_registration WHERE id = $1")
+# whoever reads what a day is about: the others of the home, and civil affairs of the place
+OTHERS_OF_THE_HOME = Audience(
+    "同一之家的代表委员",
+    """SELECT one.person_id FROM members_home_day AS day JOIN representative AS one USING (members_home_id)
+        WHERE day.id = $1 AND one.id <> day.representative_id AND one.term_until >= $2::date""",
+)
+REGISTRARS_OF_THE_HOME = _registrars("members_home_day")
 SKILLED = Audience("志愿者", "SELECT person_id FROM volunteer_skill JOIN volunteer ON volunteer.id = volunteer_id WHERE volunteer_skill.id = $1")
 GIVER = Audience("认捐人", _givers("pledge.id = $1"), hears_of_himself=True)
 GIVER_OF_WITHDRAWN = Audience(

@@ -20,13 +20,14 @@ REPRESENTATIVES = SpreadsheetKind(
         Column("职业专长", "profession", cells.short_text, ("教师", "医生")),
         Column("是否企业家", "is_entrepreneur", cells.yes_no, ("否", "否")),
         Column("代表之家、委员之家", "members_home_name", cells.short_text, ("", ""), "Name of a home that is there", required=False),
+        Column("任期届满日", "term_until", cells.last_day, ("2027-01-31", "2027-01-31"), "Last day of his term"),
         Column("选区", "region_code", cells.region, ("320282101", "320282")),
     ),
     (
         Target(
             representative,
             ("person_id", "kind"),
-            {name: name for name in ("person_id", "kind", "level", "profession", "is_entrepreneur", "members_home_id", "region_code")},
+            {name: name for name in ("person_id", "kind", "level", "profession", "is_entrepreneur", "members_home_id", "term_until", "region_code")},
         ),
     ),
     ("person_number", "kind"),

@@ -86,7 +86,7 @@ SCOPES: Mapping[str, Mapping[str, str]] = {
     "RepresentativeAction": {"region": "CUIB", "own": "R"},
     "Suggestion": {"region": "CUIB", "own": "R", "addressed": "AFEDYG"},
     "Representative": {"any": EVERYBODY, "own": "R"},
-    "MembersHomeDay": {"any": EVERYBODY, "own": "R"},
+    "MembersHomeDay": {"any": EVERYBODY, "own": "R", "home": "R"},
     "RepresentativeRegistration": {"region": "CUI", "own": EVERYBODY},
     "alerting": {"region": "CAFYUIB"},
     "checking": {"region": "YUI"},
@@ -256,7 +256,9 @@ FIELDS: Mapping[str, Mapping[str, Seen]] = {
     | dict.fromkeys(("person_id", "kind", "period", "end_reason", "region_code"), Seen(PAIRINGS + "R")),
     # what is said in a home is for whoever heard it, civil affairs of the place and supervision; all others see that there was a day
     "MembersHomeDay": dict.fromkeys(("title", "heard"), Seen("CUI")),
-    "MembersHomeDay:elsewhere": dict.fromkeys(("held_on", "told_on", "region_code", "members_home_id", "representative_id"), Seen(EVERYBODY))
+    "MembersHomeDay:elsewhere": dict.fromkeys(
+        ("held_on", "told_on", "cancelled_on", "cancel_reason", "region_code", "members_home_id", "representative_id"), Seen(EVERYBODY)
+    )
     | dict.fromkeys(("title", "heard"), Seen("")),
     "Visit": {
         "household_id": Seen(PAIRINGS),

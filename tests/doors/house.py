@@ -75,6 +75,7 @@ ASKER = f"""person.id, number, tier, coalesce(department, '') AS department, pos
   ARRAY(SELECT household_id FROM pairing WHERE person_id = person.id AND period @> {TODAY} AND kind <> 'deputy_household') AS paired,
   (SELECT id FROM donor WHERE person_id = person.id) AS donor, (SELECT id FROM volunteer WHERE person_id = person.id) AS volunteer,
   ARRAY(SELECT id FROM representative WHERE person_id = person.id) AS representative,
+  ARRAY(SELECT members_home_id FROM representative WHERE person_id = person.id AND term_until >= {TODAY}) AS homes,
   ARRAY(SELECT person_id FROM pairing WHERE household_id = post.household_id AND period @> {TODAY}) AS helpers
 FROM post JOIN person ON person.id = person_id"""
 VOLUNTEER = """
@@ -122,6 +123,7 @@ class Who:
     volunteer: int = -1
     representative: frozenset[int] = frozenset()
     helpers: frozenset[int] = frozenset()
+    homes: frozenset[int] = frozenset()
     granted: tuple[str, ...] = ()  # tier and department of each post
 
     def __str__(self) -> str:
@@ -170,8 +172,10 @@ def _in_scope(who: Who, kind: str, row: Row, scope: str) -> bool:
             return row.get("standing") == "household" and is_inside(who, row)
         case "givers":
             return row.get("standing") == "giver" and is_inside(who, row)
+        case "home":
+            return row["members_home_id"] in who.homes
         case "paired_officials":
-            return row.get("standing") == "official" and is_among(who, row.get("helped", ()))
+            return row.get("standing") != "household" and is_among(who, row.get("helped", ()))
         case "not_of_households":
             return row.get("tier") != "household" and is_inside(who, row)
         case "organised":
@@ -220,7 +224,9 @@ def is_own(who: Who, kind: str, row: Row) -> bool:
 
 
 def is_whole(who: Who, kind: str, row: Row) -> bool:
-    """Whether a row is shown whole because it is his own: what he gives, once he confirmed it."""
+    """Whether a row is shown whole because it is his own, or of his home: what he gives, once he confirmed it."""
+    if kind == "MembersHomeDay" and row["members_home_id"] in who.homes:
+        return True
     return is_own(who, kind, row) and (kind != "Pledge" or row["state"] in ("confirmed", "delivered", "received", "closed", "voided"))
 
 
@@ -443,7 +449,9 @@ def _who(posts: list[asyncpg.Record]) -> Who:
     gives_as = row["donor"] or -1, row["volunteer"] or -1, frozenset(row["representative"])
     household, helpers = row["household_id"] or -1, frozenset(row["helpers"])
     granted = tuple(f"{post['tier']}:{post['department']}" for post in posts)
-    return Who(row["number"], "".join(tiers), regions, row["id"], household, frozenset(row["paired"]), *gives_as, helpers, granted)
+    return Who(
+        row["number"], "".join(tiers), regions, row["id"], household, frozenset(row["paired"]), *gives_as, helpers, frozenset(row["homes"]), granted
+    )
 
 
 def _lasts(period: asyncpg.Range) -> bool:

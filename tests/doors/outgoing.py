@@ -54,6 +54,7 @@ SUBJECTS = {
     "donor": "donor",
     "representative": "representative_registration",
     "certificate": "volunteer_skill",
+    "home": "members_home_day",
     "village": "village_pairing",
     "household": "household",
     "problem": "technical_problem",

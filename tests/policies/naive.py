@@ -88,6 +88,12 @@ class Asker:
         """By which his household, or one that he helps, is paid."""
         return {row["payment_list_id"] for row in self.world.rows["payment_line"] if row["household_id"] in self.household | self.paired}
 
+    @cached_property
+    def homes(self) -> set[int]:
+        """Homes of deputies or members to which he belongs while his term goes on."""
+        mine = [row for row in self.world.rows["representative"] if row["person_id"] == self.person and row["term_until"] >= self.world.today]
+        return {row["members_home_id"] for row in mine if row["members_home_id"] is not None}
+
     def known_as(self, table: str) -> set[int]:
         """His keys as a donor, a volunteer, a representative."""
         return {row["id"] for row in self.world.rows[table] if row["person_id"] == self.person}
@@ -119,7 +125,7 @@ def _standing(standing: str) -> Scope:
 
 def _helps_here(asker: Asker, post: Post, row: Row, *, now: bool) -> bool:
     pairings = asker.world.lasting("pairing") if now else asker.world.rows["pairing"]
-    return row["standing"] == "official" and any(one["person_id"] == row["id"] and _inside(one["region_code"], post) for one in pairings)
+    return row["standing"] != "household" and any(one["person_id"] == row["id"] and _inside(one["region_code"], post) for one in pairings)
 
 
 def _household(kind: str, row: Row) -> Any:
@@ -150,6 +156,7 @@ SCOPES: Mapping[str, Scope] = {
     "本户、结对户所在的发放清单": lambda asker, _, __, row: row["id"] in asker.lists,
     "本户的帮扶人": lambda asker, _, __, row: row["id"] in asker.helpers,
     "本人": _own,
+    "本人所属之家": lambda asker, _, __, row: row["members_home_id"] in asker.homes,
     "本人负责的活动": lambda asker, _, __, row: row["organiser_id"] == asker.person,
     "本人已确认": lambda asker, post, kind, row: row["state"] in CONFIRMED and _own(asker, post, kind, row),
     "已发布": lambda _, __, ___, row: row["state"] in PUBLISHED,
@@ -172,7 +179,13 @@ TOLD_OF: Mapping[tuple[str, str], Mapping[str, Mapping[str, set[str]]]] = {
     },
     ("Pledge", "region_code"): {key: {CLEAR: {"本人已确认"}, MASKED: {"本人"}} for key in ("爱心人士", "志愿者")},
     ("ShiftAssignment", "code"): {"志愿者": {CLEAR: {"本人"}}},
-    **{("MembersHomeDay", field): {who: {CLEAR: {"所辖区划"}} for who in ("主管部门（民政）", "审计", "纪检监察")} for field in ("title", "heard")},
+    **{
+        ("MembersHomeDay", field): {
+            **{who: {CLEAR: {"所辖区划"}} for who in ("主管部门（民政）", "审计", "纪检监察")},
+            "人大代表、政协委员": {CLEAR: {"本人", "本人所属之家"}},
+        }
+        for field in ("title", "heard")
+    },
 }
 """Of which rows 部分明文 tells what; of people else: of nobody who only helps here, and an administrator of nobody who registered himself."""
 

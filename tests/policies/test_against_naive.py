@@ -62,6 +62,8 @@ DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
     "department": st.sampled_from([*DEPARTMENT.labels]),
     "to_household": st.booleans(),
     "target": st.integers(0, 40),
+    "members_home_id": _key,
+    "term_until": st.sampled_from([Clock().today() + timedelta(days) for days in (-1, 0, 30)]),
     "published_on": st.dates(date(2025, 1, 1), date(2026, 12, 31)),
     "period": _period,
 }

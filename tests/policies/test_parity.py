@@ -36,10 +36,10 @@ def _subjects(kind: str) -> list[Subject]:
     dice = random.Random(7)
     # nobody works outside of the city
     places = ["3202", "320282"] if kind in PLACED else ["3202"]
-    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, place),), SOME, "", 1, 1, SOME, SOME) for post in POSTS for place in places]]
+    made = [PUBLIC, *[Subject(2, 1, (Assignment.of(*post, place),), SOME, "", 1, 1, SOME, SOME, SOME) for post in POSTS for place in places]]
     for _ in range(SUBJECTS):
         posts = tuple(Assignment.of(*dice.choice(POSTS), dice.choice(REGIONS)) for _ in range(dice.randint(0, 3)))
-        some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(3)]
+        some = [frozenset(dice.sample(range(1, ROWS + 1), 5)) for _ in range(4)]
         made.append(Subject(dice.randint(1, 50), dice.randint(1, ROWS), posts, some[0], "", dice.randint(1, ROWS), dice.randint(1, ROWS), *some[1:]))
     return made
 

@@ -53,8 +53,8 @@ def test_ended_pairing_counts_for_a_minute_at_most_and_for_no_change(demo_city: 
 
 
 DEPUTY = """
-INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, region_code)
-SELECT $1, kind, level, profession, is_entrepreneur, region_code FROM representative ORDER BY id LIMIT 1
+INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, region_code, term_until)
+SELECT $1, kind, level, profession, is_entrepreneur, region_code, term_until FROM representative ORDER BY id LIMIT 1
 """
 AS_DEPUTY = """
 INSERT INTO pairing (household_id, person_id, region_code, kind, period)

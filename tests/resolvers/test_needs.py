@@ -16,7 +16,7 @@ from resolvers.changes import needs, offers, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.workflows.needs import NEED
-from tests.resolvers.giving import DRAFTER, FIRST, SECOND, START, Street, donor, official, refusal, volunteer
+from tests.resolvers.giving import DONORS, DRAFTER, FIRST, SECOND, START, Street, donor, official, refusal, volunteer
 
 EVENTS = "SELECT kind, actor FROM event WHERE subject_kind = $1 AND subject_id = $2 ORDER BY id"
 ROWS = "SELECT (SELECT count(*) FROM need), (SELECT count(*) FROM pledge), (SELECT count(*) FROM event), (SELECT count(*) FROM idempotency_key)"
@@ -127,8 +127,37 @@ def test_relative_of_the_household_neither_reviews_nor_pledges(live: Any) -> Non
         await needs.review_need(street.changes, FIRST, needs.NeedReview(need, 1, None))
         await needs.review_need(street.changes, SECOND, needs.NeedReview(need, 2, None))
         await needs.publish_need(street.changes, FIRST, needs.NeedChange(need, 3))
-        assert await refusal(street.pledged(need, donor(105, 1))) is Code.CONFLICT_OF_INTEREST
+        brought = await street.published()
+        await street.delivered(await street.pledged(brought, DONORS[0]), DONORS[0])
+        for one in (need, brought):  # a giver cannot tell the one refusal from the other
+            with pytest.raises(RefusedError) as told:
+                await street.pledged(one, donor(105, 1))
+            assert [(error.code, error.field, error.values) for error in told.value.errors] == [(Code.NOT_AVAILABLE, "needId", {})]
         await street.pledged(need, donor(106, 1))
+
+    live(story)
+
+
+def test_nothing_is_asked_for_a_measure_or_a_plan_that_is_over(live: Any) -> None:
+    async def story(street: Street) -> None:
+        measure = await street.measure()
+        need = await street.drafted(measure=measure)
+        await needs.review_need(street.changes, FIRST, needs.NeedReview(need, 1, None))
+        await needs.review_need(street.changes, SECOND, needs.NeedReview(need, 2, None))
+        over = "UPDATE measure SET finished_on = $2 WHERE id = $1"
+        await street.fetch(over, measure["id"], START.date(), database="beneficiaries")
+        assert await refusal(needs.publish_need(street.changes, FIRST, needs.NeedChange(need, 3))) is Code.MEASURE_FINISHED
+        await street.fetch(over, measure["id"], None, database="beneficiaries")
+        await needs.publish_need(street.changes, FIRST, needs.NeedChange(need, 3))
+        sql = """SELECT (SELECT min(id) FROM helping_plan WHERE year = 2019) AS yearly, (SELECT max(id) FROM helping_plan
+            WHERE year IS NULL AND id NOT IN (SELECT helping_plan_id FROM need WHERE helping_plan_id IS NOT NULL)) AS whole"""
+        (plan,) = await street.fetch(sql)
+        yearly, whole = [
+            needs.NeedWanted("HelpingPlan", plan[which], await street.item("tutoring"), 1, Decimal(0), date(2027, 12, 31))
+            for which in ("yearly", "whole")
+        ]
+        assert await refusal(needs.draft_need(street.changes, official(107), yearly, "of-2019")) is Code.PLAN_OVER
+        await needs.draft_need(street.changes, official(107), whole, "of-all-years")
 
     live(story)
 

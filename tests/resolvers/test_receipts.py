@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from resolvers.changes import pledges
+from resolvers.changes.core import row_digest
 from resolvers.changes.errors import Code, RefusedError
 from tests.resolvers.deliveries import PAPER, on_paper, receivers, sign, void
 from tests.resolvers.giving import DONORS, Street, donor, helper, household, officer, refusal
@@ -33,7 +36,18 @@ def test_receipt_takes_two_sides_and_no_relative(live: Any) -> None:
         assert await refusal(sign(street, pledge, officer(135, row["village_code"]), pledges.OFFICER)) is Code.ALREADY_SIGNED
         assert (await street.row("pledge", pledge))["state"] == "delivered"
         await sign(street, pledge, home, pledges.HOUSEHOLD)
-        assert (await street.row("pledge", pledge))["state"] == "received"
+        signed = await street.row("pledge", pledge)
+        assert signed["state"] == "received"
+        item = (await street.fetch("SELECT name, unit FROM need_item WHERE id = $1", row["need_item_id"]))[0]
+        shown = {"delivered_on": str(signed["delivered_on"]), "is_disputed": False, "item": item["name"], "pledge": pledge}
+        shown |= {"quantity": signed["delivered_quantity"], "receipt_number": None, "unit": item["unit"]}
+        digest = sha256(json.dumps(shown, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()).digest()
+        assert (signed["officer_digest"], signed["household_digest"], signed["second_officer_digest"]) == (digest, digest, None)
+        sql = "SELECT changed_fields, after_digest FROM event WHERE subject_kind = 'pledge' AND subject_id = $1 ORDER BY id DESC LIMIT 1"
+        (event,) = await street.fetch(sql, str(pledge))
+        assert {"household_digest", "received_by_household"} <= set(event["changed_fields"])
+        unsaid = ("assistance_reason", "draft_feedback", "feedback_return_reason")  # what could be guessed by a digest
+        assert event["after_digest"] == row_digest({name: value for name, value in signed.items() if name not in unsaid})
 
     live(story)
 

@@ -401,7 +401,7 @@ def test_deputies_come_in_by_a_sheet_and_only_they_are_paired_as_such(desk: Desk
     pairs = [["DEPUTY1", first, "代表委员联系户", "2020-01-01", "", "", ""]]
     said = "this helper is no deputy or member on record"
     assert found(desk.bring_in("pairings", desk.file("pairings", pairs))) == {(2, "帮扶人编号", said)}
-    about = ["教师", "否", "", "320282101"]
+    about = ["教师", "否", "", "2029-12-31", "320282101"]
     wrong = [[first, "人大代表", "6", *about], [second, "政协委员", "5", *about]]
     report = desk.bring_in("representatives", desk.file("representatives", wrong))
     assert {(row, column) for row, column, _ in found(report)} == {(2, "层级"), (3, "层级")}

@@ -17,9 +17,10 @@ NAME, REASON, HEARD = "诸葛代表", "名册中没有您，请核对界别后�
 REGISTERED = "representativeRegistration { id version kind level confirmedOn refusedOn refusalReason }"
 MINE = "{ representativeRegistrations(%s) { edges { node { id confirmedOn refusedOn refusalReason withdrawnOn } } } }"
 ROLE = "{ representatives(first: 9, where: {person: {number: {eq: %s}}}) { edges { node { id kind level regionCode membersHome { name } } } } }"
-DAY = "membersHomeDay { id version heldOn heard membersHome { name } }"
+DAY = "membersHomeDay { id version cancelledOn cancelReason heldOn heard membersHome { name } }"
 HOME = "membersHome { id version name place opening organisation { name } }"
 COUNTY, OTHER = "320282", "320281"
+WHERE = "SELECT region_code FROM members_home_day WHERE id = $1"
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +75,17 @@ def test_stranger_is_a_deputy_once_an_official_confirmed_it_and_until_his_term_e
     (found,) = [edge["node"] for edge in api.ask(ROLE % f'"{who}"', who)["data"]["representatives"]["edges"]]
     assert (found["kind"], found["level"], found["regionCode"], found["membersHome"]["name"]) == ("deputy", 4, COUNTY, homes["deputy"]["name"])
     belongs = api.truth("forces", "SELECT organisation_id, standing FROM person WHERE number = $1", who)[0]
-    assert tuple(belongs) == (homes["deputy"]["organisation_id"], "official")
-    log = api.truth("forces", "SELECT kind FROM event WHERE actor = ANY($1) AND subject_kind <> 'person' ORDER BY id DESC LIMIT 4", [who, official])
-    kinds = ["representative_registered", "representative_entered", "post_registered", "representative_confirmed"]
-    assert [event["kind"] for event in reversed(log)] == kinds
+    assert tuple(belongs) == (None, "giver")  # he sits for his constituency, and is no official by it
+    assert codes(change(api, who, "deregister", "isErased", number=who)) == ["NOT_PERMITTED"]  # nor does a deputy in office erase himself
+    later = (today + timedelta(days=1200)).isoformat()
+    again = registered(api, who, homes["deputy"], termUntil=later)  # elected again before his term ends
+    assert again["userErrors"] == []
+    assert decided(api, official, again["representativeRegistration"])["userErrors"] == []
+    assert [post[2].upper for post in posts(api, who)] == [today + timedelta(days=1201)]
+    assert api.truth("forces", "SELECT term_until FROM representative WHERE id = $1", int(found["id"].partition(":")[2]))[0][0].isoformat() == later
+    log = api.truth("forces", "SELECT kind FROM event WHERE actor = ANY($1) AND subject_kind <> 'person' ORDER BY id DESC LIMIT 8", [who, official])
+    kinds = ["representative_registered", "representative_entered", "post_{}", "representative_confirmed"]
+    assert [event["kind"] for event in reversed(log)] == [kind.format(post) for post in ("registered", "lengthened") for kind in kinds]
 
 
 def test_refusal_says_why_and_he_may_register_anew(api: Api, homes: dict[str, Any]) -> None:
@@ -189,7 +197,7 @@ def test_wrong_registration_is_refused_beside_its_field_and_leaves_nothing(api: 
 @pytest.fixture(scope="module")
 def deputy(api: Api) -> Any:
     """A deputy of the demo city who has a home, and as whom he acts."""
-    sql = """SELECT number, representative.id, members_home.name AS home FROM representative JOIN members_home ON members_home.id = members_home_id
+    sql = """SELECT number, representative.id, members_home.name AS home, members_home_id FROM representative JOIN members_home ON members_home.id = members_home_id
         JOIN person ON person.id = representative.person_id WHERE number LIKE 'P%' ORDER BY representative.id DESC LIMIT 1"""
     return api.truth("forces", sql)[0]
 
@@ -215,16 +223,83 @@ def test_day_in_a_home_is_announced_and_told_once_and_its_words_to_nobody_else(a
     told = change(api, deputy["number"], "tellHomeDay", DAY, **telling)["membersHomeDay"]
     assert codes(change(api, deputy["number"], "tellHomeDay", DAY, **{**telling, "expectedVersion": told["version"]})) == ["WRONG_STATE"]
     read = "query ($id: ID!) { node(id: $id) { ... on MembersHomeDay { title heard toldOn membersHome { name } representative { kind } } } }"
+    of_his_home = """SELECT number FROM representative JOIN person ON person.id = person_id
+        WHERE members_home_id = $1 AND representative.id <> $2 AND term_until >= current_date AND number LIKE 'P%' ORDER BY representative.id LIMIT 1"""
+    (mate,) = api.truth("forces", of_his_home, deputy["members_home_id"], deputy["id"])
     place = api.truth("forces", "SELECT region_code FROM members_home_day WHERE id = $1", int(day["id"].partition(":")[2]))[0]["region_code"]
     over = """SELECT DISTINCT ON (tier) number FROM post JOIN person ON person.id = person_id WHERE starts_with($1, post.region_code)
         AND (tier IN ('auditor', 'inspector') OR department = 'civil_affairs') AND period @> current_date ORDER BY tier, number"""
-    readers = (deputy["number"], *(row["number"] for row in api.truth("forces", over, place)))
-    assert len(readers) == 4
+    readers = (deputy["number"], mate["number"], *(row["number"] for row in api.truth("forces", over, place)))
+    assert len(readers) == 5
     others = (None, api.person("deputy")["number"], api.person("donor")["number"], manager(api, "finance", place), manager(api, region=OTHER))
     for who, told_to in (*((one, True) for one in readers), *((one, False) for one in others)):
         node = api.ask(read, who, id=day["id"])["data"]["node"]
         assert (node["title"], node["heard"]) == ((wanted["title"], HEARD) if told_to else (None, None)), who
         assert (node["toldOn"], node["membersHome"]["name"], node["representative"]["kind"]) == (today.isoformat(), deputy["home"], "cppcc_member")
+
+
+def test_announced_day_is_called_off_and_those_who_read_its_words_are_told(api: Api, deputy: Any) -> None:
+    today = Clock().today()
+    wanted = {"representativeId": f"Representative:{deputy['id']}", "title": "薄弱村农产品销路", "heldOn": (today + timedelta(days=20)).isoformat()}
+
+    def announced() -> Any:
+        return change(api, deputy["number"], "announceHomeDay", DAY, **wanted, idempotencyKey=secrets.token_urlsafe(12))
+
+    day = announced()["membersHomeDay"]
+    off = {"id": day["id"], "expectedVersion": day["version"], "reason": "away"}
+    for other in (manager(api), api.person("donor")["number"]):
+        assert codes(change(api, other, "cancelHomeDay", DAY, **off)) == ["NOT_FOUND"]
+    done = change(api, deputy["number"], "cancelHomeDay", DAY, **off)["membersHomeDay"]
+    assert (done["cancelledOn"], done["cancelReason"]) == (today.isoformat(), "away")
+    again = {**off, "expectedVersion": done["version"]}
+    assert codes(change(api, deputy["number"], "cancelHomeDay", DAY, **again)) == ["WRONG_STATE"]
+    read = "query ($id: ID!) { node(id: $id) { ... on MembersHomeDay { cancelledOn cancelReason title } } }"
+    seen = {"cancelledOn": today.isoformat(), "cancelReason": "away", "title": None}
+    assert api.ask(read, None, id=day["id"])["data"]["node"] == seen  # everybody sees that it is off
+    (told,) = notices(api, manager(api, region=api.truth("forces", WHERE, int(day["id"].partition(":")[2]))[0][0]), day["id"])
+    assert told["kind"] == "home_day_cancelled"
+    assert announced()["userErrors"] == []  # and the day is free again
+
+
+def test_who_is_a_deputy_no_more_acts_by_no_other_seat(api: Api, deputy: Any) -> None:
+    today, yesterday = Clock().today(), Clock().today() - timedelta(days=1)
+    term = "UPDATE representative SET term_until = $2 WHERE id = $1"
+    announcing = {"representativeId": f"Representative:{deputy['id']}", "title": "薄弱村农产品销路"}
+
+    def announced(day: Any) -> list[str]:
+        return codes(
+            change(api, deputy["number"], "announceHomeDay", DAY, **announcing, heldOn=day.isoformat(), idempotencyKey=secrets.token_urlsafe(12))
+        )
+
+    try:
+        api.truth("forces", term, deputy["id"], today + timedelta(days=30))
+        assert announced(today + timedelta(days=31)) == ["AFTER_TERM"]
+        api.truth("forces", term, deputy["id"], yesterday)
+        assert announced(today + timedelta(days=5)) == ["NOT_IN_OFFICE"]
+        coming = """SELECT id, version FROM members_home_day WHERE representative_id = $1 AND num_nonnulls(told_on, cancelled_on) = 0
+            ORDER BY id LIMIT 1"""
+        (day,) = api.truth("forces", coming, deputy["id"])
+        seen = {"id": f"MembersHomeDay:{day['id']}", "expectedVersion": day["version"]}
+        assert codes(change(api, deputy["number"], "tellHomeDay", DAY, **seen, heard=HEARD)) == ["NOT_IN_OFFICE"]
+        assert codes(change(api, deputy["number"], "cancelHomeDay", DAY, **seen, reason="away")) == ["NOT_IN_OFFICE"]
+    finally:
+        api.truth("forces", term, deputy["id"], today + timedelta(days=900))
+
+
+def test_ended_post_ends_the_term_and_calls_off_what_was_announced_for_later(api: Api, homes: dict[str, Any]) -> None:
+    who, official = stranger(), manager(api, region=COUNTY)
+    assert decided(api, official, registered(api, who, homes["deputy"])["representativeRegistration"])["userErrors"] == []
+    (one,) = [edge["node"] for edge in api.ask(ROLE % f'"{who}"', who)["data"]["representatives"]["edges"]]
+    later = (Clock().today() + timedelta(days=30)).isoformat()
+    announcing = {"representativeId": one["id"], "title": "薄弱村农产品销路", "heldOn": later, "idempotencyKey": secrets.token_urlsafe(12)}
+    day = change(api, who, "announceHomeDay", DAY, **announcing)["membersHomeDay"]
+    (post,) = api.truth("forces", "SELECT post.id, post.version FROM post JOIN person ON person.id = person_id WHERE number = $1", who)
+    ending = {"id": f"Post:{post['id']}", "expectedVersion": post["version"], "reason": "已依法终止代表资格"}
+    assert change(api, api.person("administrator", "", 4)["number"], "endPost", "post { id }", **ending)["userErrors"] == []
+    left = api.truth("forces", "SELECT term_until FROM representative WHERE id = $1", int(one["id"].partition(":")[2]))[0]["term_until"]
+    assert left == Clock().today() - timedelta(days=1)
+    (off,) = api.truth("forces", "SELECT cancel_reason FROM members_home_day WHERE id = $1", int(day["id"].partition(":")[2]))
+    assert off["cancel_reason"] == "term_over"
 
 
 def test_offices_keep_the_homes_of_their_division(api: Api) -> None:
@@ -240,6 +315,11 @@ def test_offices_keep_the_homes_of_their_division(api: Api) -> None:
     home = opened(manager(api, region=COUNTY))["membersHome"]
     assert home["place"] == told["place"]
     assert codes(opened(manager(api, region=COUNTY))) == ["HOME_KNOWN"]
+    company = api.truth("forces", "SELECT id FROM organisation WHERE kind = 'helping_unit' LIMIT 1")[0]["id"]
+    for other in (company, api.truth("forces", "SELECT id FROM organisation WHERE kind = 'congress' LIMIT 1")[0]["id"]):
+        taken = {"id": home["id"], "expectedVersion": home["version"], "organisationId": f"Organisation:{other}"}
+        found = change(api, manager(api, region=COUNTY), "changeMembersHome", HOME, **taken)["userErrors"]
+        assert [(error["code"], error["field"]) for error in found] == [("HOME_UNFIT", "organisationId")]
     moved = {"id": home["id"], "expectedVersion": home["version"], "place": "宜城街道解放路 8 号"}
     assert codes(change(api, manager(api, region=OTHER), "changeMembersHome", HOME, **moved)) == ["NOT_FOUND"]
     found = change(api, manager(api, region=COUNTY), "changeMembersHome", HOME, **moved)["membersHome"]

@@ -37,6 +37,7 @@ def declared(home: Any, kin: str, **more: Any) -> dict[str, Any]:
 
 def test_refusal_tells_nobody_that_the_household_is_his_own_or_his_kins() -> None:
     said = str(TEXTS[Code.CONFLICT_OF_INTEREST])
+    assert "{" not in str(TEXTS[Code.NOT_AVAILABLE])  # which a giver gets, as of any need that cannot be pledged
     assert [word for word in ("亲属", "本户", "该户", "kin", "household") if word in said] == []
 
 

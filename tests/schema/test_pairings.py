@@ -227,8 +227,8 @@ def test_deputy_has_only_as_many_households_as_he_may_however_many_are_paired_at
 def test_helper_kin_and_whoever_is_no_deputy_is_not_paired_as_one(api: Api) -> None:
     row, who = pairing(api, 9), manager(api)
     chosen = deputy(api, row["household_id"])
-    made = "INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, region_code)"
-    values = "VALUES ($1, 'deputy', 5, '教师', false, '320282') RETURNING id"
+    made = "INSERT INTO representative (person_id, kind, level, profession, is_entrepreneur, region_code, term_until)"
+    values = "VALUES ($1, 'deputy', 5, '教师', false, '320282', '2029-12-31') RETURNING id"
     (helper,) = api.truth("forces", f"{made} {values}", row["person_id"])
     assert codes(pair(api, who, row["household_id"], helper["id"])) == ["NO_DEPUTY"]
     post = """INSERT INTO post (person_id, tier, region_code, region_level, period) VALUES ($1, 'deputy', '320282', 'county', '[2018-01-17,)') RETURNING id"""

@@ -141,7 +141,7 @@ def test_what_was_read_before_is_not_kept_after() -> None:
 
         async def fetch(_: str, sql: str, *values: Any) -> list[Any]:
             profiles.forget(5)  # while it is being read
-            return {POSTS: rows, GIVING: [{"donor_id": 1, "volunteer_id": -1, "representative": []}]}.get(sql, [])
+            return {POSTS: rows, GIVING: [{"donor_id": 1, "volunteer_id": -1, "representative": [], "homes": []}]}.get(sql, [])
 
         profiles = Profiles(fetch, ticks=lambda: 0.0)
         assert await profiles.of("P000005") is not await profiles.of("P000005")

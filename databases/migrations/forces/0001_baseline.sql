@@ -2680,7 +2680,7 @@ CREATE TABLE notice (
 	CONSTRAINT uq_notice_event_id_person_id UNIQUE (event_id, person_id),
 	CONSTRAINT ck_notice_read_after_noticed CHECK (read_at >= noticed_at),
 	CONSTRAINT ck_notice_event_id CHECK (event_id >= 1),
-	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'home_day_cancelled', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_about CHECK (about ~ '^[A-Za-z]+:[0-9]+$'),
 	CONSTRAINT ck_notice_text CHECK (btrim(text, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_notice_text_en CHECK (btrim(text_en, U&' \0009\000A\000D\00A0\3000') <> ''),
@@ -2733,7 +2733,7 @@ CREATE TABLE notice_preference (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_notice_preference PRIMARY KEY (id),
 	CONSTRAINT uq_notice_preference_person_id_kind UNIQUE (person_id, kind),
-	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
+	CONSTRAINT ck_notice_preference_kind CHECK (kind IN ('need_drafted', 'need_reviewed_first', 'need_reopened', 'need_reviewed', 'need_refused', 'appeal_made', 'appeal_granted', 'appeal_dismissed', 'need_published', 'need_withdrawn', 'need_expired', 'need_confirmed', 'pledge_held', 'pledge_expiring', 'pledge_expired', 'pledge_confirmed', 'pledge_contact_accepted', 'pledge_message_sent', 'pledge_overdue', 'pledge_delivered', 'pledge_partly_delivered', 'pledge_voided', 'pledge_disputed', 'pledge_signed_by_officer', 'pledge_signed_by_household', 'pledge_signed_on_paper', 'pledge_feedback_due', 'pledge_feedback_given', 'pledge_feedback_returned', 'pledge_closed', 'pledge_released', 'shift_assigned', 'shift_cancelled', 'shift_checked_out', 'volunteer_registered', 'donor_registered', 'volunteer_verified', 'donor_verified', 'volunteer_refused', 'donor_refused', 'volunteer_appealed', 'donor_appealed', 'volunteer_appeal_dismissed', 'donor_appeal_dismissed', 'representative_registered', 'representative_confirmed', 'representative_refused', 'home_day_cancelled', 'certificate_verified', 'offer_matched', 'needs_matched', 'report_received', 'suggestion_made', 'suggestion_transferred', 'suggestion_answered', 'problem_raised', 'problem_taken', 'problem_answered', 'problem_reopened', 'pairing_begun', 'pairing_handed_over', 'pairing_ended', 'village_pairing_begun', 'village_pairing_ended', 'household_measure_recorded', 'household_measure_finished', 'household_exit_proposed', 'household_exit_revised', 'household_exit_signed_on_paper', 'household_exit_awaits_helper', 'household_exit_awaits_village', 'household_exit_awaits_town', 'household_exit_awaits_county', 'household_exit_is_signed', 'household_exit_posted', 'household_exit_objected', 'household_exit_returned', 'household_exit_confirmed', 'post_granted', 'post_ended')),
 	CONSTRAINT ck_notice_preference_version CHECK (version >= 0),
 	CONSTRAINT ck_notice_preference_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -3083,6 +3083,7 @@ CREATE TABLE representative (
 	profession TEXT NOT NULL,
 	is_entrepreneur BOOLEAN NOT NULL,
 	members_home_id BIGINT,
+	term_until DATE NOT NULL,
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
@@ -3093,6 +3094,7 @@ CREATE TABLE representative (
 	CONSTRAINT ck_representative_kind CHECK (kind IN ('deputy', 'cppcc_member')),
 	CONSTRAINT ck_representative_level CHECK (level >= 1),
 	CONSTRAINT ck_representative_profession CHECK (btrim(profession, U&' \0009\000A\000D\00A0\3000') <> ''),
+	CONSTRAINT ck_representative_term_until CHECK (term_until BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_representative_version CHECK (version >= 0),
 	CONSTRAINT ck_representative_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
@@ -3100,6 +3102,8 @@ CREATE TABLE representative (
 CREATE INDEX ix_representative_members_home_id ON representative (members_home_id);
 -- next
 CREATE INDEX ix_representative_region_code ON representative (region_code);
+-- next
+CREATE INDEX ix_representative_term_until ON representative (term_until);
 -- next
 COMMENT ON TABLE representative IS 'People''s Congress deputy or CPPCC member 人大代表、政协委员 (M149, M152)';
 -- next
@@ -3116,6 +3120,8 @@ COMMENT ON COLUMN representative.profession IS 'Profession 职业专长';
 COMMENT ON COLUMN representative.is_entrepreneur IS 'Entrepreneur 企业家';
 -- next
 COMMENT ON COLUMN representative.members_home_id IS 'Home to which he belongs 所属代表之家、委员之家';
+-- next
+COMMENT ON COLUMN representative.term_until IS 'Last day of his term: he acts as this deputy or member no later 任期届满日';
 -- next
 COMMENT ON COLUMN representative.region_code IS 'Constituency 选区';
 -- next
@@ -4272,28 +4278,41 @@ CREATE TABLE members_home_day (
 	title TEXT NOT NULL,
 	heard TEXT,
 	told_on DATE,
+	cancelled_on DATE,
+	cancel_reason TEXT COLLATE "C",
 	region_code TEXT COLLATE "C" NOT NULL,
 	version INTEGER DEFAULT '1' NOT NULL,
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_members_home_day PRIMARY KEY (id),
 	CONSTRAINT ck_members_home_day_told_with_what CHECK ((heard IS NULL) = (told_on IS NULL)),
 	CONSTRAINT ck_members_home_day_told_later CHECK (told_on >= held_on),
-	CONSTRAINT uq_members_home_day_held_on UNIQUE (members_home_id, representative_id, held_on),
+	CONSTRAINT ck_members_home_day_cancelled_with_why CHECK ((cancelled_on IS NULL) = (cancel_reason IS NULL)),
+	CONSTRAINT ck_members_home_day_held_or_cancelled CHECK (num_nonnulls(told_on, cancelled_on) < 2),
 	CONSTRAINT ck_members_home_day_held_on CHECK (held_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_members_home_day_title CHECK (btrim(title, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_members_home_day_heard CHECK (btrim(heard, U&' \0009\000A\000D\00A0\3000') <> ''),
 	CONSTRAINT ck_members_home_day_told_on CHECK (told_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_members_home_day_cancelled_on CHECK (cancelled_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
+	CONSTRAINT ck_members_home_day_cancel_reason CHECK (cancel_reason IN ('away', 'unwell', 'moved', 'home_closed', 'term_over')),
 	CONSTRAINT ck_members_home_day_version CHECK (version >= 0),
 	CONSTRAINT ck_members_home_day_recorded_at CHECK (recorded_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00')
 );
 -- next
+CREATE INDEX ix_members_home_day_cancel_reason ON members_home_day (cancel_reason);
+-- next
+CREATE INDEX ix_members_home_day_cancelled_on ON members_home_day (cancelled_on);
+-- next
 CREATE INDEX ix_members_home_day_held_on ON members_home_day (held_on);
+-- next
+CREATE INDEX ix_members_home_day_members_home_id ON members_home_day (members_home_id);
 -- next
 CREATE INDEX ix_members_home_day_region_code ON members_home_day (region_code);
 -- next
 CREATE INDEX ix_members_home_day_representative_id ON members_home_day (representative_id);
 -- next
 CREATE INDEX ix_members_home_day_told_on ON members_home_day (told_on);
+-- next
+CREATE UNIQUE INDEX uq_members_home_day_held_on ON members_home_day (members_home_id, representative_id, held_on) WHERE cancelled_on IS NULL;
 -- next
 COMMENT ON TABLE members_home_day IS 'Day on which a deputy or member hears people in his home 接待日 (M149, M152)';
 -- next
@@ -4310,6 +4329,10 @@ COMMENT ON COLUMN members_home_day.title IS 'What it is about 主题';
 COMMENT ON COLUMN members_home_day.heard IS 'What was heard there, naming nobody 听取的意见';
 -- next
 COMMENT ON COLUMN members_home_day.told_on IS 'What was heard is recorded since: the day was held 登记听取意见日期';
+-- next
+COMMENT ON COLUMN members_home_day.cancelled_on IS 'Called off 取消日期';
+-- next
+COMMENT ON COLUMN members_home_day.cancel_reason IS 'Why it is called off 取消原因';
 -- next
 COMMENT ON COLUMN members_home_day.region_code IS 'Division that the home serves 服务区划';
 -- next
@@ -5768,6 +5791,9 @@ CREATE TABLE pledge (
 	officer_id BIGINT,
 	second_officer_id BIGINT,
 	assistant_id BIGINT,
+	household_digest BYTEA,
+	officer_digest BYTEA,
+	second_officer_digest BYTEA,
 	assistance_reason TEXT COLLATE "C",
 	paper_number TEXT COLLATE "C",
 	assisted_at TIMESTAMP WITH TIME ZONE,
@@ -5797,6 +5823,8 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_unconfirmed_has_no_moment CHECK (state NOT IN ('held', 'facts_seen', 'expired') OR confirmed_at IS NULL),
 	CONSTRAINT ck_pledge_receipt_of_money CHECK (charity_id IS NULL OR state NOT IN ('delivered', 'received', 'closed', 'voided') OR receipt_number IS NOT NULL),
 	CONSTRAINT ck_pledge_receipt_by_two CHECK (state NOT IN ('received', 'closed') OR (officer_id IS NOT NULL AND (received_by_household OR second_officer_id IS NOT NULL))),
+	CONSTRAINT ck_pledge_digest_of_signature CHECK ((household_digest IS NULL OR received_by_household) AND (officer_digest IS NULL OR officer_id IS NOT NULL)
+        AND (second_officer_digest IS NULL OR second_officer_id IS NOT NULL)),
 	CONSTRAINT ck_pledge_officers_differ CHECK (officer_id <> second_officer_id),
 	CONSTRAINT ck_pledge_assisted_whole CHECK (num_nulls(assistant_id, assistance_reason, paper_number, assisted_at) IN (0, 4)),
 	CONSTRAINT ck_pledge_assisted_household CHECK (assistant_id IS NULL OR (received_by_household AND household_id IS NOT NULL)),
@@ -5833,6 +5861,9 @@ CREATE TABLE pledge (
 	CONSTRAINT ck_pledge_receipt_number CHECK (receipt_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_delivered_on CHECK (delivered_on BETWEEN DATE '1900-01-01' AND DATE '2099-12-31'),
 	CONSTRAINT ck_pledge_delivered_quantity CHECK (delivered_quantity >= 1),
+	CONSTRAINT ck_pledge_household_digest CHECK (octet_length(household_digest) = 32),
+	CONSTRAINT ck_pledge_officer_digest CHECK (octet_length(officer_digest) = 32),
+	CONSTRAINT ck_pledge_second_officer_digest CHECK (octet_length(second_officer_digest) = 32),
 	CONSTRAINT ck_pledge_assistance_reason CHECK (assistance_reason IN ('no_phone', 'cannot_read', 'disabled', 'guardian', 'away')),
 	CONSTRAINT ck_pledge_paper_number CHECK (paper_number ~ '^[0-9A-Za-z._-]+$'),
 	CONSTRAINT ck_pledge_assisted_at CHECK (assisted_at BETWEEN TIMESTAMPTZ '1900-01-01 00:00+00' AND TIMESTAMPTZ '2099-12-31 23:59:59.999999+00'),
@@ -5953,6 +5984,12 @@ COMMENT ON COLUMN pledge.officer_id IS 'Village officer who signed 签收村干�
 COMMENT ON COLUMN pledge.second_officer_id IS 'Second officer, where there is no household 第二签收人';
 -- next
 COMMENT ON COLUMN pledge.assistant_id IS 'Who took the household''s signature on paper 书面签字经办人';
+-- next
+COMMENT ON COLUMN pledge.household_digest IS 'SHA-256 of the delivery as the household was shown it 本户所签事实摘要';
+-- next
+COMMENT ON COLUMN pledge.officer_digest IS 'The same of the village officer 村干部所签事实摘要';
+-- next
+COMMENT ON COLUMN pledge.second_officer_digest IS 'The same of the second officer 第二签收人所签事实摘要';
 -- next
 COMMENT ON COLUMN pledge.assistance_reason IS 'Why the household signs on paper 书面签字原因';
 -- next
@@ -8686,16 +8723,42 @@ CREATE TRIGGER ck_match_weight_stays_decided_delete AFTER DELETE ON match_weight
 -- next
 CREATE FUNCTION ck_members_home_day_stays_heard() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.heard IS NOT NULL THEN
+    IF num_nonnulls(old.heard, old.cancelled_on) > 0 THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_members_home_day_stays_heard', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_members_home_day_stays_heard', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_members_home_day_stays_heard_update AFTER UPDATE ON members_home_day FOR EACH ROW WHEN ((new.members_home_id, new.representative_id, new.held_on, new.heard, new.told_on) IS DISTINCT FROM (old.members_home_id, old.representative_id, old.held_on, old.heard, old.told_on)) EXECUTE FUNCTION ck_members_home_day_stays_heard();
+CREATE TRIGGER ck_members_home_day_stays_heard_update AFTER UPDATE ON members_home_day FOR EACH ROW WHEN ((new.members_home_id, new.representative_id, new.held_on, new.heard, new.told_on, new.cancelled_on, new.cancel_reason) IS DISTINCT FROM (old.members_home_id, old.representative_id, old.held_on, old.heard, old.told_on, old.cancelled_on, old.cancel_reason)) EXECUTE FUNCTION ck_members_home_day_stays_heard();
 -- next
 CREATE TRIGGER ck_members_home_day_stays_heard_delete AFTER DELETE ON members_home_day FOR EACH ROW EXECUTE FUNCTION ck_members_home_day_stays_heard();
+-- next
+CREATE FUNCTION ck_members_home_of_its_office_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed AS child JOIN organisation AS parent ON parent.id = child.organisation_id WHERE parent.kind <> CASE child.kind WHEN 'deputy' THEN 'congress' ELSE 'cppcc' END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_members_home_of_its_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_members_home_of_its_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_members_home_of_its_office_insert AFTER INSERT ON members_home REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_members_home_of_its_office_insert();
+-- next
+CREATE FUNCTION ck_members_home_of_its_office_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM organisation WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id, w.kind) IS DISTINCT FROM (f.organisation_id, f.kind)) SELECT organisation_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id, w.kind) IS DISTINCT FROM (f.organisation_id, f.kind)) SELECT FROM changed AS child JOIN organisation AS parent ON parent.id = child.organisation_id WHERE parent.kind <> CASE child.kind WHEN 'deputy' THEN 'congress' ELSE 'cppcc' END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_members_home_of_its_office', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_members_home_of_its_office', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_members_home_of_its_office_update AFTER UPDATE ON members_home REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_members_home_of_its_office_update();
 -- next
 CREATE FUNCTION ck_message_of_an_accepted_contact_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -9056,6 +9119,30 @@ END $$;
 -- next
 CREATE TRIGGER ck_organisation_engaged_as_third_party_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_engaged_as_third_party_update();
 -- next
+CREATE FUNCTION ck_organisation_has_homes_of_its_kind_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (SELECT FROM members_home AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> CASE child.kind WHEN 'deputy' THEN 'congress' ELSE 'cppcc' END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_has_homes_of_its_kind', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_has_homes_of_its_kind', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_has_homes_of_its_kind_insert AFTER INSERT ON organisation REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_has_homes_of_its_kind_insert();
+-- next
+CREATE FUNCTION ck_organisation_has_homes_of_its_kind_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.kind) IS DISTINCT FROM (f.kind)) SELECT FROM members_home AS child JOIN changed AS parent ON parent.id = child.organisation_id WHERE parent.kind <> CASE child.kind WHEN 'deputy' THEN 'congress' ELSE 'cppcc' END) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_organisation_has_homes_of_its_kind', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_organisation_has_homes_of_its_kind', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_organisation_has_homes_of_its_kind_update AFTER UPDATE ON organisation REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_organisation_has_homes_of_its_kind_update();
+-- next
 CREATE FUNCTION ck_organisation_parent_id_in_no_circle_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM organisation WHERE id IN (SELECT id FROM organisation WHERE id IN (WITH RECURSIVE above AS (SELECT id AS below, parent_id AS key FROM changed WHERE parent_id IS NOT NULL
@@ -9250,7 +9337,8 @@ CREATE TRIGGER ck_pairing_of_no_relative_update AFTER UPDATE ON pairing REFERENC
 -- next
 CREATE FUNCTION ck_person_has_one_for_his_offices_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')) AS wrong;
+    PERFORM FROM (SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')
+    AND NOT (child.tier = 'deputy' AND parent.household_id IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_person_has_one_for_his_offices', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_has_one_for_his_offices', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9262,7 +9350,8 @@ CREATE TRIGGER ck_person_has_one_for_his_offices_insert AFTER INSERT ON person R
 -- next
 CREATE FUNCTION ck_person_has_one_for_his_offices_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id) IS DISTINCT FROM (f.organisation_id)) SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.organisation_id, w.household_id) IS DISTINCT FROM (f.organisation_id, f.household_id)) SELECT FROM post AS child JOIN changed AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')
+    AND NOT (child.tier = 'deputy' AND parent.household_id IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_person_has_one_for_his_offices', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_person_has_one_for_his_offices', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9622,14 +9711,14 @@ CREATE TRIGGER ck_pledge_stays_in_contact_delete AFTER DELETE ON pledge FOR EACH
 -- next
 CREATE FUNCTION ck_pledge_stays_signed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    IF old.officer_id IS NOT NULL AND new.officer_id IS DISTINCT FROM old.officer_id OR old.second_officer_id IS NOT NULL AND new.second_officer_id IS DISTINCT FROM old.second_officer_id OR old.assistant_id IS NOT NULL AND new.assistant_id IS DISTINCT FROM old.assistant_id OR old.assistance_reason IS NOT NULL AND new.assistance_reason IS DISTINCT FROM old.assistance_reason OR old.paper_number IS NOT NULL AND new.paper_number IS DISTINCT FROM old.paper_number OR old.assisted_at IS NOT NULL AND new.assisted_at IS DISTINCT FROM old.assisted_at OR old.received_by_household AND NOT coalesce(new.received_by_household, false) OR old.received_by_household AND old.assistant_id IS NULL AND new.assistant_id IS NOT NULL THEN
+    IF old.officer_id IS NOT NULL AND new.officer_id IS DISTINCT FROM old.officer_id OR old.second_officer_id IS NOT NULL AND new.second_officer_id IS DISTINCT FROM old.second_officer_id OR old.assistant_id IS NOT NULL AND new.assistant_id IS DISTINCT FROM old.assistant_id OR old.household_digest IS NOT NULL AND new.household_digest IS DISTINCT FROM old.household_digest OR old.officer_digest IS NOT NULL AND new.officer_digest IS DISTINCT FROM old.officer_digest OR old.second_officer_digest IS NOT NULL AND new.second_officer_digest IS DISTINCT FROM old.second_officer_digest OR old.assistance_reason IS NOT NULL AND new.assistance_reason IS DISTINCT FROM old.assistance_reason OR old.paper_number IS NOT NULL AND new.paper_number IS DISTINCT FROM old.paper_number OR old.assisted_at IS NOT NULL AND new.assisted_at IS DISTINCT FROM old.assisted_at OR old.received_by_household AND NOT coalesce(new.received_by_household, false) OR old.received_by_household AND old.assistant_id IS NULL AND new.assistant_id IS NOT NULL THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_pledge_stays_signed', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_pledge_stays_signed', TABLE = tg_table_name, SCHEMA = tg_table_schema;
     END IF;
     RETURN NULL;
 END $$;
 -- next
-CREATE TRIGGER ck_pledge_stays_signed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.officer_id, new.second_officer_id, new.assistant_id, new.assistance_reason, new.paper_number, new.assisted_at, new.received_by_household) IS DISTINCT FROM (old.officer_id, old.second_officer_id, old.assistant_id, old.assistance_reason, old.paper_number, old.assisted_at, old.received_by_household)) EXECUTE FUNCTION ck_pledge_stays_signed();
+CREATE TRIGGER ck_pledge_stays_signed_update AFTER UPDATE ON pledge FOR EACH ROW WHEN ((new.officer_id, new.second_officer_id, new.assistant_id, new.household_digest, new.officer_digest, new.second_officer_digest, new.assistance_reason, new.paper_number, new.assisted_at, new.received_by_household) IS DISTINCT FROM (old.officer_id, old.second_officer_id, old.assistant_id, old.household_digest, old.officer_digest, old.second_officer_digest, old.assistance_reason, old.paper_number, old.assisted_at, old.received_by_household)) EXECUTE FUNCTION ck_pledge_stays_signed();
 -- next
 CREATE TRIGGER ck_pledge_stays_signed_delete AFTER DELETE ON pledge FOR EACH ROW EXECUTE FUNCTION ck_pledge_stays_signed();
 -- next
@@ -9845,7 +9934,8 @@ CREATE TRIGGER ck_post_granted_within_scope_update AFTER UPDATE ON post REFERENC
 CREATE FUNCTION ck_post_of_an_organisation_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM person WHERE id IN (SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')) AS wrong;
+    PERFORM FROM (SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')
+    AND NOT (child.tier = 'deputy' AND parent.household_id IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_post_of_an_organisation', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_an_organisation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -9858,7 +9948,8 @@ CREATE TRIGGER ck_post_of_an_organisation_insert AFTER INSERT ON post REFERENCIN
 CREATE FUNCTION ck_post_of_an_organisation_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM person WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier) IS DISTINCT FROM (f.person_id, f.tier)) SELECT person_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier) IS DISTINCT FROM (f.person_id, f.tier)) SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')) AS wrong;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.person_id, w.tier) IS DISTINCT FROM (f.person_id, f.tier)) SELECT FROM changed AS child JOIN person AS parent ON parent.id = child.person_id WHERE parent.organisation_id IS NULL AND child.tier NOT IN ('household', 'donor', 'volunteer')
+    AND NOT (child.tier = 'deputy' AND parent.household_id IS NULL)) AS wrong;
     IF FOUND THEN
         RAISE EXCEPTION 'row of % breaks the rule ck_post_of_an_organisation', tg_table_name
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_post_of_an_organisation', TABLE = tg_table_name, SCHEMA = tg_table_schema;
@@ -11955,13 +12046,13 @@ GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approv
 -- next
 GRANT SELECT (id, name, digest, state, builder_id, built_on, approver_id, approved_on, withdrawer_id, withdrawn_on, withdrawal_reason, region_code, version, recorded_at, known) ON release_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code) ON representative TO sunshine_api;
+GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, region_code) ON representative TO sunshine_api;
 -- next
 GRANT SELECT ON representative_history TO sunshine_api;
 -- next
-GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code, version, recorded_at) ON representative TO sunshine_publisher;
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, region_code, version, recorded_at) ON representative TO sunshine_publisher;
 -- next
-GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, region_code, version, recorded_at, known) ON representative_history TO sunshine_publisher;
+GRANT SELECT (id, person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, region_code, version, recorded_at, known) ON representative_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code), UPDATE (person_id, kind, level, profession, is_entrepreneur, members_home_id, term_until, registered_on, confirmed_on, refused_on, refusal_reason, withdrawn_on, decided_by_id, region_code) ON representative_registration TO sunshine_api;
 -- next
@@ -12123,13 +12214,13 @@ GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, 
 -- next
 GRANT SELECT (id, leader_linkage_id, visited_on, issue, solved_on, instruction, region_code, version, recorded_at, known) ON leader_visit_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (members_home_id, representative_id, held_on, title, heard, told_on, region_code), UPDATE (members_home_id, representative_id, held_on, title, heard, told_on, region_code) ON members_home_day TO sunshine_api;
+GRANT SELECT, INSERT (members_home_id, representative_id, held_on, title, heard, told_on, cancelled_on, cancel_reason, region_code), UPDATE (members_home_id, representative_id, held_on, title, heard, told_on, cancelled_on, cancel_reason, region_code) ON members_home_day TO sunshine_api;
 -- next
 GRANT SELECT ON members_home_day_history TO sunshine_api;
 -- next
-GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, region_code, version, recorded_at) ON members_home_day TO sunshine_publisher;
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, cancelled_on, cancel_reason, region_code, version, recorded_at) ON members_home_day TO sunshine_publisher;
 -- next
-GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, region_code, version, recorded_at, known) ON members_home_day_history TO sunshine_publisher;
+GRANT SELECT (id, members_home_id, representative_id, held_on, title, heard, told_on, cancelled_on, cancel_reason, region_code, version, recorded_at, known) ON members_home_day_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code), UPDATE (donor_id, volunteer_id, kind, about, quantity, period, state, charity_id, region_code) ON offer TO sunshine_api;
 -- next
@@ -12291,13 +12382,13 @@ GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id,
 -- next
 GRANT SELECT (id, need_id, household_id, village_code, appellant_id, refuser_id, state, reason, made_on, due_on, decider_id, decided_on, answer, region_code, version, recorded_at, known) ON need_appeal_history TO sunshine_publisher;
 -- next
-GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
+GRANT SELECT, INSERT (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, household_digest, officer_digest, second_officer_digest, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code), UPDATE (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, household_digest, officer_digest, second_officer_digest, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code) ON pledge TO sunshine_api;
 -- next
 GRANT SELECT ON pledge_history TO sunshine_api;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, household_digest, officer_digest, second_officer_digest, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at) ON pledge TO sunshine_publisher;
 -- next
-GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
+GRANT SELECT (id, need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, facts_digest, facts_seen_at, confirmed_at, charity_id, receipt_number, delivered_on, delivered_quantity, received_by_household, officer_id, second_officer_id, assistant_id, household_digest, officer_digest, second_officer_digest, assistance_reason, paper_number, assisted_at, draft_feedback, feedback_writer_id, feedback_return_reason, feedback_reviewer_id, feedback, release_reason, disputed_at, dispute_reason, voided_at, voided_by_id, void_reason, contact_accepted_at, region_code, version, recorded_at, known) ON pledge_history TO sunshine_publisher;
 -- next
 GRANT SELECT, INSERT (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code), UPDATE (pledge_id, volunteer_id, household_id, side, text, sent_at, region_code) ON message TO sunshine_api;
 -- next
@@ -12321,8 +12412,8 @@ BEGIN
     UPDATE representative_registration_history SET profession = '（已注销）', refusal_reason = left('（已注销）', length(refusal_reason) + 5) WHERE id IN (SELECT id FROM representative_registration WHERE person_id = key AND confirmed_on IS NULL);
     UPDATE mailbox SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE person_id = key;
     UPDATE mailbox_history SET email_encrypted = NULL, email_digest = NULL, email_mask = NULL, confirmed_at = NULL WHERE id IN (SELECT id FROM mailbox WHERE person_id = key);
-    UPDATE person SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id = key AND standing = 'giver';
-    UPDATE person_history SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id IN (SELECT id FROM person WHERE id = key AND standing = 'giver');
+    UPDATE person SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id = key AND standing = 'giver' AND NOT EXISTS (SELECT FROM post WHERE person_id = key AND tier = 'deputy' AND period @> (now() AT TIME ZONE 'Asia/Shanghai')::date);
+    UPDATE person_history SET number = pseudonym, name = '（已注销）', sex = NULL, phone = NULL, id_number_encrypted = NULL, id_number_digest = NULL, id_number_mask = NULL, is_active = false WHERE id IN (SELECT id FROM person WHERE id = key AND standing = 'giver' AND NOT EXISTS (SELECT FROM post WHERE person_id = key AND tier = 'deputy' AND period @> (now() AT TIME ZONE 'Asia/Shanghai')::date));
     DELETE FROM volunteer_skill WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_skill_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_time WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_time_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);
     DELETE FROM volunteer_language WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key); DELETE FROM volunteer_language_history WHERE volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key);

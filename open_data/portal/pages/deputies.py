@@ -19,11 +19,12 @@ from open_data.portal.visit import Visit
 from open_data.shelf import Needs
 
 PATH, REGISTER = "/deputies", "/deputies/register"
-FIELDS = ("step", "representative", "day", "version", "held_on", "title", "heard", "key", "done")
+FIELDS = ("step", "representative", "day", "version", "held_on", "title", "heard", "why", "key", "done")
 OF_A_REGISTRATION = ("name", "home", "level", "profession", "is_entrepreneur", "place", "term_until", "key")
+SHOWN = 10  # days of a home, to come and past
 NEEDS: Needs = {
     "members_homes": ("name", "kind", "place", "opening", "region_code", "organisation_name"),
-    "members_home_days": ("home", "held_on", "told_on"),
+    "members_home_days": ("home", "held_on", "told_on", "cancelled_on", "cancel_reason"),
 }
 COUNTED: Needs = {"representative_actions": ("form", "actions"), "suggestions": ("title", "answered_on")}
 FORMS = {
@@ -46,7 +47,14 @@ STATES = {
     "transferred": ("已转办，等答复", "Passed on: waits for its answer"),
     "answered": ("已答复", "Answered"),
 }
-STEPS = {"announce": "announce_home_day", "tell": "tell_home_day"}
+WHY_CANCELLED = {
+    "away": ("因公外出", "Away on duty"),
+    "unwell": ("身体原因", "Unwell"),
+    "moved": ("改期", "Moved to another day"),
+    "home_closed": ("场所停用", "The place is closed"),
+    "term_over": ("任期届满", "The term is over"),
+}
+STEPS = {"announce": "announce_home_day", "cancel": "cancel_home_day", "tell": "tell_home_day"}
 """What somebody does with his days, and which change it is."""
 DONE = {
     "registered": (
@@ -54,6 +62,7 @@ DONE = {
         "It is sent: civil affairs of the place checks it against the roll. This page shows what comes of it",
     ),
     "announce": ("接待日已公布，所有人都能看到日期和地点", "The day is announced: everybody sees when and where it is"),
+    "cancel": ("接待日已取消，所有人都能看到已取消和原因", "The day is called off: everybody sees that it is, and why"),
     "tell": (
         "听取的意见已登记，不会公布；所有人只看到这一天接待过",
         "What you heard is recorded and is not published: everybody sees that the day was held",
@@ -65,6 +74,7 @@ OF_INPUT = {
     "termUntil": "term_until",
     "isEntrepreneur": "is_entrepreneur",
     "heldOn": "held_on",
+    "reason": "why",
     "id": "",
 }
 AWAY = (
@@ -103,6 +113,8 @@ async def _taken(visit: Visit, form: Form) -> Response:
 
 
 def _input(form: Form, step: str) -> dict[str, Any]:
+    if step == "cancel":
+        return {"id": form["day"], "expectedVersion": form.number("version"), "reason": form["why"] if form["why"] in WHY_CANCELLED else "away"}
     if step == "tell":
         return {"id": form["day"], "expectedVersion": form.number("version"), "heard": form["heard"]}
     day = form.day("held_on") or date.min  # which the API refuses beside its field
@@ -127,9 +139,9 @@ async def _mine(visit: Visit) -> dict[str, Any]:
 
 
 def _homes(told: Found) -> list[Found]:
-    """Each home with its days to come and those that were."""
+    """Each home with its next days and the last ones that were, and how many there are of both."""
     return [
-        {**home, **{name: [day for day in giving.nodes(told[name]) if day["membersHome"]["name"] == home["name"]] for name in ("coming", "past")}}
+        {**home, **{name: giving.nodes(home[name]) for name in ("coming", "past")}, "held": home["past"]["totalCount"]}
         for home in giving.nodes(told["membersHomes"])
     ]
 
@@ -137,8 +149,14 @@ def _homes(told: Found) -> list[Found]:
 async def _released(visit: Visit) -> list[Found]:
     """The same as the release tells it, by the names that the API gives it."""
     days = [
-        {"heldOn": row["held_on"], "toldOn": row["told_on"], "membersHome": {"name": row["home"]}}
-        for row in await visit.rows("SELECT home, held_on, told_on FROM members_home_days ORDER BY held_on DESC")
+        {
+            "home": row["home"],
+            "heldOn": row["held_on"],
+            "toldOn": row["told_on"],
+            "cancelledOn": row["cancelled_on"],
+            "cancelReason": row["cancel_reason"],
+        }
+        for row in await visit.rows("SELECT home, held_on, told_on, cancelled_on, cancel_reason FROM members_home_days ORDER BY held_on DESC")
     ]
     homes = [
         {**row, "regionCode": row["region_code"], "organisation": {"name": row["organisation_name"]}}
@@ -148,8 +166,9 @@ async def _released(visit: Visit) -> list[Found]:
     return [
         {
             **home,
-            "coming": [day for day in days if day["membersHome"]["name"] == home["name"] and day["heldOn"] >= today and not day["toldOn"]],
-            "past": [day for day in days if day["membersHome"]["name"] == home["name"] and day["toldOn"]],
+            "coming": [day for day in reversed(days) if day["home"] == home["name"] and day["heldOn"] >= today and not day["toldOn"]][:SHOWN],
+            "past": (past := [day for day in days if day["home"] == home["name"] and day["toldOn"]])[:SHOWN],
+            "held": len(past),
         }
         for home in homes
     ]
@@ -172,6 +191,7 @@ async def _page(visit: Visit, form: Form, status: int, **shown: Any) -> Response
         "kinds": visit.say_each(KINDS),
         "levels": {int(level): visit.say(*words) for level, words in LEVELS.items()},
         "states": visit.say_each(STATES),
+        "why_cancelled": visit.say_each(WHY_CANCELLED),
         "names": await visit.site.places(),
         "actions": actions,
         "suggestions": suggestions,

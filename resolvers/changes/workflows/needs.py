@@ -25,6 +25,7 @@ NEED = Workflow(
                 *(
                     Code.WRONG_SOURCE,
                     Code.MEASURE_FINISHED,
+                    Code.PLAN_OVER,
                     Code.ITEM_RETIRED,
                     Code.ABOVE_CEILING,
                     Code.DUPLICATE_NEED,

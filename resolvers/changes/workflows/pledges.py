@@ -22,7 +22,6 @@ PLEDGE = Workflow(
             demands=(
                 Code.NOT_AVAILABLE,
                 Code.NOTHING_LEFT,
-                Code.CONFLICT_OF_INTEREST,
                 Code.NOT_VERIFIED,
                 Code.REGISTRATION_ENDED,
                 Code.HOLDS_FULL,

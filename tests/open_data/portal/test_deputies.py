@@ -31,6 +31,12 @@ def hidden(page: str, action: str) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
 
 
+def hidden_of(page: str, step: str) -> dict[str, str]:
+    """The hidden fields of the form of a step, the first one."""
+    form = next(found for found in re.findall(r'<form[^>]*action="/deputies">(.*?)</form>', page, re.S) if f'value="{step}"' in found)
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
 def test_visitor_reads_what_deputies_can_do_and_where_their_homes_are(giving: Giving) -> None:
     page = giving.visitor().get("/deputies").text
     for told in ("智力帮扶", "怎样登记", "市民中心", "每月第一个星期三", "人大代表联络室", "接待过的日子", 'href="/datasets/suggestions"'):
@@ -83,14 +89,18 @@ def test_deputy_announces_a_day_tells_what_he_heard_and_everybody_sees_that_ther
     client: httpx.Client = giving.signed_in("人大代表、政协委员")
     page = client.get("/deputies").text
     assert "我提出的建议后来怎么样了" in page
-    announced = {**hidden(page, "/deputies"), "title": "薄弱村农产品销路", "held_on": Clock().today().isoformat()}
+    later = (Clock().today() + timedelta(days=40)).isoformat()
+    coming = client.post("/deputies", data={**hidden_of(page, "announce"), "title": "薄弱村农产品销路", "held_on": later}).text
+    page = client.post("/deputies", data={**hidden_of(coming[coming.index(f">{later} · ") :], "cancel"), "why": "unwell"}).text
+    assert "接待日已取消" in page
+    assert f"<s>{later}</s> 已取消：身体原因" in giving.visitor().get("/deputies").text
+    announced = {**hidden_of(page, "announce"), "title": "薄弱村农产品销路", "held_on": Clock().today().isoformat()}
     assert (short := client.post("/deputies", data={**announced, "title": "销"})).status_code == 422
     assert 'href="#title"' in short.text
     assert 'href="#held_on"' in client.post("/deputies", data={**announced, "held_on": "2027-02-31"}).text
     page = client.post("/deputies", data=announced).text
     assert "接待日已公布" in page
-    telling = next(found for found in re.findall(r'<form[^>]*action="/deputies">(.*?)</form>', page, re.S) if 'value="tell"' in found)
-    told = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', telling)) | {"heard": HEARD}
+    told = hidden_of(page, "tell") | {"heard": HEARD}
     assert "已登记" in client.post("/deputies", data=told).text
     assert HEARD in client.get("/deputies").text
     assert Clock().today().isoformat() in (public := giving.visitor().get("/deputies").text)

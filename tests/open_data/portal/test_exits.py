@@ -174,6 +174,8 @@ def test_exits_are_listed_page_by_page(giving: Giving) -> None:
         further = re.search(r'<p><a href="(/my-exits\?over_after=[^"]+)"', page)  # not that to the other language
         page = client.get(html.unescape(further[1])).text if further else ""
     assert over <= seen
+    changed = client.get("/my-exits", params={"after": "ExitCase:1:nonsense"})
+    assert (changed.status_code, "请从菜单重新打开这一页" in changed.text) == (400, True)
 
 
 def test_exit_is_shown_to_nobody_else(giving: Giving, family: Family) -> None:

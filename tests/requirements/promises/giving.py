@@ -54,6 +54,24 @@ PROMISES: tuple[Promise, ...] = (
     Promise("fk_members_home_day_members_home_region", "UPDATE members_home_day SET region_code = '320281' WHERE id = 1"),
     Promise("ck_members_home_day_stays_heard", "UPDATE members_home_day SET heard = '没有意见' WHERE id = 1"),
     Promise("ck_members_home_day_stays_heard", "DELETE FROM members_home_day WHERE id = 1"),
+    Promise(
+        "ck_members_home_day_stays_heard",
+        "UPDATE members_home_day SET cancelled_on = NULL, cancel_reason = NULL WHERE cancelled_on IS NOT NULL",
+    ),
+    Promise(
+        "ck_members_home_day_held_or_cancelled",
+        "UPDATE members_home_day SET cancelled_on = held_on, cancel_reason = 'away', heard = '没有意见', told_on = held_on WHERE id = (SELECT min(id) FROM members_home_day WHERE num_nonnulls(told_on, cancelled_on) = 0)",
+    ),
+    Promise(
+        "uq_members_home_day_held_on",
+        """INSERT INTO members_home_day (members_home_id, representative_id, held_on, title, region_code)
+        SELECT members_home_id, representative_id, held_on, title, region_code FROM members_home_day WHERE id = 1""",
+    ),
+    Promise("ck_members_home_of_its_office", "UPDATE members_home SET organisation_id = 1 WHERE id = 1"),
+    Promise(
+        "ck_organisation_has_homes_of_its_kind",
+        "UPDATE organisation SET kind = 'company' WHERE id = (SELECT organisation_id FROM members_home WHERE id = 1)",
+    ),
     Promise("ck_need_item_certificate_of_a_skill", "UPDATE need_item SET skill = NULL WHERE needs_certificate"),
     Promise("ck_match_weight_stays_decided", "UPDATE match_weight SET words = words / 2 WHERE id = 1"),
     Promise("ck_match_weight_stays_decided", "DELETE FROM match_weight WHERE id = 1"),
