@@ -57,7 +57,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """No statement of a visitor may make a value larger than any that is published, and so fill the memory.
+    """No statement of a visitor may make a value larger than any that is published, and so fill the memory, nor be told where the release lies on this machine.
 
     Datasets that were published anew stand in place of those in the release's own file: a temporary table hides the one of its name.
     """
@@ -72,6 +72,13 @@ def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) 
             conn.execute(f"INSERT INTO temp.{name} SELECT * FROM fresh.{name}")
         conn.commit()
         conn.execute("DETACH fresh")
+    conn.set_authorizer(_without_files)
+
+
+def _without_files(action: int, name: str | None, *_: str | None) -> int:
+    """No rows of the list of open databases, which names their files; everything else as it is."""
+    is_list = action == sqlite3.SQLITE_PRAGMA and (name or "").lower() == "database_list"
+    return sqlite3.SQLITE_IGNORE if is_list else sqlite3.SQLITE_OK
 
 
 @hookimpl

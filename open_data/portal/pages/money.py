@@ -183,19 +183,23 @@ async def _sums(visit: Visit, described: Row) -> Sequence[Row]:
         return []
     rows = await visit.rows(SUMMED, code=described["code"], purpose=described["purpose"])
     places = await visit.site.places()
-    named = await visit.rows("SELECT code, name FROM fund_streams UNION SELECT purpose, purpose_label FROM fund_streams")
-    kinds = {row["code"]: row["name"] for row in named}
-    return [{**row, "place": _in_words(row["place"], places), "kinds": _in_words(row["kind"], kinds)} for row in rows]
+    streams = await visit.rows("SELECT code, name, purpose FROM fund_streams WHERE to_household = 1 ORDER BY code")
+    return [{**row, "place": _in_words(row["place"], places), "kinds": _streams_in_words(row["kind"], streams)} for row in rows]
 
 
 def _in_words(codes: str, names: Mapping[str, str]) -> str:
     return "、".join(names.get(code, code) for code in codes.split())
 
 
+def _streams_in_words(kinds: str, streams: Sequence[Row]) -> str:
+    """The streams that a sum covers, each once: a purpose stands for all of its streams that end at households, and may stand beside some of them."""
+    codes = kinds.split()
+    return "、".join(stream["name"] for stream in streams if stream["code"] in codes or stream["purpose"] in codes)
+
+
 def _others(visit: Visit, sums: Sequence[Row], described: Row) -> str:
     """Behind a title, the other streams that stand in some of these sums and cannot be told from it there; of more than two how many they are."""
-    own = (described["name"], described["purpose_label"])
-    names = [*dict.fromkeys(name for row in sums for name in row["kinds"].split("、") if name not in own)]
+    names = [*dict.fromkeys(name for row in sums for name in row["kinds"].split("、") if name != described["name"])]
     if not names:
         return ""
     if len(names) > MOST_IN_TITLE:

@@ -149,6 +149,13 @@ def test_nothing_about_the_machine_is_told(portal: Portal, path: str) -> None:
     assert portal.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("sql", ["select * from pragma_database_list", "select file from pragma_database_list()"])
+def test_no_statement_tells_where_the_release_lies(portal: Portal, sql: str) -> None:
+    answer = portal.get("/sunshine.json", {"sql": sql})
+    assert (answer.status_code, answer.json()["rows"]) == (200, [])
+    assert portal.get("/sunshine").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     ["/-/metadata", "/static/0/portal.css", "/releases/1999-01-01-1/files/sunshine.db", "/releases/{}/files/no.csv", "/releases/{}/needs/1/files/x"],
