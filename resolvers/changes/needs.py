@@ -73,6 +73,7 @@ async def draft_need(changes: Changes, subject: Subject, wanted: NeedWanted, key
     async def change(work: Work) -> Outcome[str]:
         row = _row(work, wanted, source)
         acting = work.acting("Need", "draft_need", row)
+        await check_no_interest(work, row["household_id"])
         await _check_source(changes, work, row, "sourceId")
         await _check_item(work, wanted)
         made = await work.connection.fetchrow(INSERT, *row.values())
@@ -123,6 +124,7 @@ async def publish_need(changes: Changes, subject: Subject, wanted: NeedChange) -
         await work.connection.execute(HOLD_HOUSEHOLD, household)
         row = await work.row("Need", wanted.need_id, "id", "publish_need", expected_version=wanted.expected_version)
         NEED.step("publish_need", row["state"], "id")
+        await check_no_interest(work, row["household_id"])
         if row["needed_by"] < work.clock.today():
             raise refused(Code.NEED_OVER, "id", day=row["needed_by"])
         await _check_source(changes, work, row, "id")

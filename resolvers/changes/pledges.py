@@ -287,6 +287,7 @@ async def review_feedback(changes: Changes, subject: Subject, wanted: FeedbackRe
             raise refused(Code.FEEDBACK_MISSING, "id")
         if row["feedback_writer_id"] == work.subject.person_id:
             raise refused(Code.OWN_FEEDBACK, "id")
+        await check_no_interest(work, row["household_id"])
         if wanted.return_reason is not None:
             check_reason(wanted.return_reason)
             return {"draft_feedback": None, "feedback_return_reason": wanted.return_reason, "state": step.target}

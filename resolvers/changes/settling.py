@@ -66,7 +66,8 @@ async def settle(work: Work, need: Record, acting: Assignment | None) -> tuple[R
     assert state == need["state"] or NEED.leads(need["state"], state), (need["state"], state)
     after = await work.connection.fetchrow(SETTLE, need["id"], count, state)
     assert after is not None
-    events.append(event(work, f"need_{state}", "need", after, acting, ["pledged", "state"], before=need))
+    kind = "need_unpledged" if state == "published" else f"need_{state}"  # it was published once, and that was told then
+    events.append(event(work, kind, "need", after, acting, ["pledged", "state"], before=need))
     return after, events
 
 

@@ -13,6 +13,7 @@ from tests.resolvers.deliveries import WORDS, fed_back, receivers, review, sign,
 from tests.resolvers.giving import DONORS, FIRST, Street, donor, helper, officer, refusal
 
 pytestmark = pytest.mark.usefixtures("as_many_as_they_like")
+KIN = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2027-01-01', $3)"
 OF_NO_HOUSEHOLD = """
 SELECT donor.id, person_id FROM donor JOIN person ON person.id = person_id WHERE household_id IS NULL AND donor.verified_on IS NOT NULL ORDER BY donor.id DESC LIMIT 1
 """
@@ -36,6 +37,10 @@ def test_giver_reads_feedback_once_somebody_else_has_read_it(live: Any) -> None:
         row = await street.row("pledge", pledge)
         assert (row["state"], row["feedback"], row["draft_feedback"]) == ("received", None, WORDS)
         assert await refusal(review(street, pledge, FIRST, "短")) is Code.REASON_UNFIT
+        place = (await street.row("need", need))["village_code"]
+        kin = officer(142, place)
+        await street.fetch(KIN, kin.person_id, home.household_id, place)
+        assert await refusal(review(street, pledge, kin)) is Code.CONFLICT_OF_INTEREST
         await review(street, pledge, FIRST, "请去掉孩子的名字")
         row = await street.row("pledge", pledge)
         assert (row["state"], row["feedback"], row["draft_feedback"], row["feedback_writer_id"]) == ("received", None, None, village.person_id)
@@ -73,8 +78,7 @@ def test_nobody_judges_his_own_gift_nor_declares_one_to_his_kin_void(live: Any) 
         himself = officer(found["person_id"], row["village_code"])
         assert await refusal(void(street, pledge, himself)) is Code.OWN_GIFT
         await _nobody_tells_what_became_of_his_own(street, pledge, himself, await receivers(street, need))
-        kin = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES (140, $1, '2027-01-01', $2)"
-        await street.fetch(kin, row["household_id"], row["village_code"])
+        await street.fetch(KIN, 140, row["household_id"], row["village_code"])
         assert await refusal(void(street, pledge, officer(140, row["village_code"]))) is Code.CONFLICT_OF_INTEREST
 
     live(story)

@@ -116,16 +116,18 @@ def test_without_a_cap_in_force_no_need_of_a_household_is_drafted(live: Any) -> 
     assert live(story) is Code.RULE_MISSING
 
 
-def test_relative_of_the_household_neither_reviews_nor_pledges(live: Any) -> None:
+def test_relative_of_the_household_neither_drafts_reviews_publishes_nor_pledges(live: Any) -> None:
     async def story(street: Street) -> None:
         measure = await street.measure()
         sql = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2027-01-01', $3)"
         for person in (104, 105):
             await street.fetch(sql, person, measure["household_id"], measure["region_code"])
+        assert await refusal(street.drafted(measure=measure, drafter=official(104))) is Code.CONFLICT_OF_INTEREST
         need = await street.drafted(measure=measure)
         assert await refusal(needs.review_need(street.changes, official(104), needs.NeedReview(need, 1, None))) is Code.CONFLICT_OF_INTEREST
         await needs.review_need(street.changes, FIRST, needs.NeedReview(need, 1, None))
         await needs.review_need(street.changes, SECOND, needs.NeedReview(need, 2, None))
+        assert await refusal(needs.publish_need(street.changes, official(104), needs.NeedChange(need, 3))) is Code.CONFLICT_OF_INTEREST
         await needs.publish_need(street.changes, FIRST, needs.NeedChange(need, 3))
         brought = await street.published()
         await street.delivered(await street.pledged(brought, DONORS[0]), DONORS[0])

@@ -147,11 +147,13 @@ async def about(office: Office, subject: str, person: int | None) -> list[str]:
     return [row["kind"] for row in await office.street.fetch(ABOUT, subject) if row["person_id"] == person]
 
 
-def test_household_and_its_helper_are_told_that_their_need_is_published_withdrawn_or_over(office: Any) -> None:
+def test_household_and_its_helper_are_told_once_that_their_need_is_published_and_that_it_is_withdrawn_or_over(office: Any) -> None:
     async def story(office: Office) -> None:
         street = office.street
         withdrawn, over = [await street.published(1, needed_by=SOON) for _ in range(2)]
         people = [await everybody(office, need) for need in (withdrawn, over)]
+        pledge = await street.pledged(over, giver := await office.giver())
+        await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(pledge, await street.version(pledge), "车辆故障无法送达"))
         version = (await street.row("need", withdrawn))["version"]
         await needs.withdraw_need(street.changes, FIRST, needs.NeedWithdrawal(withdrawn, version, "家庭已自行解决"))
         street.clock.at = street.clock.now() + timedelta(days=20)

@@ -31,6 +31,7 @@ NEED = Workflow(
                     Code.DUPLICATE_NEED,
                     Code.ABOVE_CAP,
                     Code.IN_THE_PAST,
+                    Code.CONFLICT_OF_INTEREST,
                 ),
             ),
             events=("need_drafted",),
@@ -68,7 +69,7 @@ NEED = Workflow(
             "published",
             Text("发布", "published"),
             rights=("publish_need",),
-            demands=(Code.ABOVE_CAP, Code.NEED_OVER),
+            demands=(Code.CONFLICT_OF_INTEREST, Code.ABOVE_CAP, Code.NEED_OVER),
             events=("need_published",),
         ),
         Step(
@@ -86,7 +87,7 @@ NEED = Workflow(
             "published",
             Text("认捐全部释放或送达作废", "all pledges released, or their deliveries void"),
             By.PLEDGES,
-            events=("need_published",),
+            events=("need_unpledged",),
         ),
         Step(
             "partly_pledged",

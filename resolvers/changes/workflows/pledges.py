@@ -96,7 +96,7 @@ PLEDGE = Workflow(
             "closed",
             Text("审核反馈", "closed with its feedback"),
             rights=("review_feedback",),
-            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.OWN_GIFT),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.CONFLICT_OF_INTEREST, Code.OWN_GIFT),
             events=("pledge_closed",),
         ),
         Step(
@@ -105,7 +105,7 @@ PLEDGE = Workflow(
             "received",
             Text("退回反馈", "given its feedback back"),
             rights=("review_feedback",),
-            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.OWN_GIFT, Code.REASON_UNFIT),
+            demands=(Code.FEEDBACK_MISSING, Code.OWN_FEEDBACK, Code.CONFLICT_OF_INTEREST, Code.OWN_GIFT, Code.REASON_UNFIT),
             events=("pledge_feedback_returned",),
         ),
         Step(
