@@ -1,4 +1,6 @@
-"""What a release costs: rows of the databases that become a release in a second, how that grows with the city, and peak memory.
+"""What a release costs: rows of the databases that become a release in a second, peak memory, and how both grow with the city.
+
+`python -m benchmarks.publishing [households …]`; without sizes 3,000 and 30,000.
 
 Reading and building each run in a process of their own, so that the peak of memory is theirs and not that of the demo city.
 """
@@ -42,16 +44,18 @@ OFFICE = Publisher("office", "office@sunshine.example", "https://sunshine.exampl
 Measured = dict[str, Any]
 
 
-def main() -> None:
+def main(sizes: tuple[int, ...]) -> None:
     found = {}
-    for households in SIZES:
+    for households in sizes:
         with databases(f"city{households}") as empty, tempfile.TemporaryDirectory() as folder:
             asyncio.run(load(empty, City(households), KEYS, lambda *_: None))
             found[households] = publish(empty, folder)
         _show(households, found[households])
-    few, many = (found[size]["seconds"] / found[size]["rows"] for size in SIZES)
-    print(f"publish rows/s: {1 / many:.0f}")
-    print(f"publish cost a row, {SIZES[1]} beside {SIZES[0]} households: {many / few:.2f}", flush=True)
+    few, many = (found[size] for size in (sizes[0], sizes[-1]))
+    cost = (many["seconds"] / many["rows"]) / (few["seconds"] / few["rows"])
+    print(f"publish rows/s: {many['rows'] / many['seconds']:.0f}")
+    print(f"publish cost a row, {sizes[-1]} beside {sizes[0]} households: {cost:.2f}")
+    print(f"publish build peak memory, {sizes[-1]} beside {sizes[0]} households: {many['built']['peak'] / few['built']['peak']:.2f}", flush=True)
 
 
 def publish(city: Databases, folder: str) -> Measured:
@@ -72,8 +76,8 @@ def _show(households: int, found: Measured) -> None:
     read, built = found["read"], found["built"]
     print(f"publish rows/s ({households} households): {found['rows'] / found['seconds']:.0f}")
     for part, rows, took in (("read", "rows", read), ("build", "published rows", built)):
-        spent = f"{took['seconds']:.1f} s, {took['processor']:.1f} s of a processor"
-        print(f"publish {part}: {took['rows']} {rows} in {spent}, peak {took['peak']} MB", flush=True)
+        print(f"publish {part} ({households} households): {took['rows']} {rows}, {took['seconds']:.1f} s, {took['processor']:.1f} s of a processor")
+        print(f"publish {part} peak memory MB ({households} households): {took['peak']}", flush=True)
 
 
 def read(folder: Path) -> int:
@@ -118,7 +122,7 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
+    if sys.argv[1:2] in (["read"], ["build"]):
         _part(sys.argv[1], Path(sys.argv[2]))
     else:
-        main()
+        main(tuple(map(int, sys.argv[1:])) or SIZES)

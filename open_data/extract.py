@@ -22,6 +22,7 @@ from databases import event_log
 from databases.connections import DATABASES, Databases, Role
 from databases.event_log import Checkpoint
 from databases.tables import Sensitivity
+from open_data.anonymise.batches import READ
 from policies.kinds import KINDS, Kind
 from policies.policy import Policy
 from policies.subjects import Assignment, Subject
@@ -102,7 +103,7 @@ async def _kind(connection: asyncpg.Connection[Any], policy: Policy, subject: Su
     text = folder / f"{kind.name}.csv"
     await connection.copy_from_query(sql, *values, output=text, format="csv", header=True)
     frame = pl.scan_csv(text, infer_schema=False).with_columns(_casts(kind, names))
-    frame.sink_parquet(file := folder / f"{kind.name}.parquet")
+    frame.sink_parquet(file := folder / f"{kind.name}.parquet", row_group_size=READ)
     text.unlink()
     return int(pl.scan_parquet(file).select(pl.len()).collect().item())
 

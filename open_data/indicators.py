@@ -6,13 +6,13 @@ Figures about households are medians and shares of eleven households at least (o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
-from open_data.anonymise.batches import collected
+from open_data.anonymise.batches import collected, gathered
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -295,7 +295,7 @@ def _budget_coverage(material: Material) -> Figures:
 def _paid(material: Material) -> pl.DataFrame:
     """What each household was paid by lists of a county and year: total and straight to a card, in cents; how many lines, and their days from
     confirmation to payment."""
-    return material.once((NAME, "paid"), lambda: _paid_by_household(material))
+    return material.once((NAME, "paid"), lambda: gathered([_paid_by_household(material)])).lazy().collect()
 
 
 def _paid_by_household(material: Material) -> pl.DataFrame:
@@ -372,12 +372,12 @@ def _paid_a_year(material: Material) -> Figures:
     return every.filter(~pl.col("year").is_in(parted.to_list())).group_by("year").agg(value=pl.col("cents").sum() / 100)
 
 
-def _of_households(material: Material) -> pl.DataFrame:
-    made = (make(material).with_columns(pl.lit(name).alias("indicator"), pl.col("year").cast(pl.Int64)) for name, make in OF_HOUSEHOLDS.items())
+def _of_households(material: Material) -> Iterator[pl.DataFrame]:
     nowhere = pl.lit(None, pl.String).alias("region_code")
-    placed = [one if "region_code" in one.columns else one.with_columns(nowhere) for one in made]
-    columns = [*HOUSEHOLDS.of, pl.col("value").cast(VALUE), "household", pl.col("adds").cast(pl.Int64)]
-    return pl.concat([one.drop_nulls("value").select(columns) for one in placed])
+    for name, make in OF_HOUSEHOLDS.items():
+        made = make(material).drop_nulls("value").with_columns(pl.lit(name).alias("indicator"), pl.col("year").cast(pl.Int64))
+        placed = made if "region_code" in made.columns else made.with_columns(nowhere)
+        yield placed.select(*HOUSEHOLDS.of, "value", "household", "adds")
 
 
 FIGURES: dict[str, Callable[[Material], Figures]] = {

@@ -41,17 +41,21 @@ class Ledger:
 
     def frames(self, dataset: str) -> dict[str, pl.DataFrame]:
         """The private frame that each earlier release kept of a dataset, by the release's name, oldest first."""
-        return {name: pl.read_parquet(path) for name, path in self._kept(dataset) if name != self.release}
+        return {name: frame.collect() for name, frame in self.scans(dataset).items()}
+
+    def scans(self, dataset: str) -> dict[str, pl.LazyFrame]:
+        """The same, to be read as far as it is needed."""
+        return {name: pl.scan_parquet(path) for name, path in self._kept(dataset) if name != self.release}
 
     def own_frame(self, dataset: str) -> pl.DataFrame | None:
         """The private frame that this release has kept of a dataset already: when it was made, or by needs that were published anew beside it."""
         return next((pl.read_parquet(path) for name, path in self._kept(dataset) if name == self.release), None)
 
-    def save_frame(self, dataset: str, frame: pl.DataFrame) -> None:
+    def save_frame(self, dataset: str, frame: pl.DataFrame | pl.LazyFrame) -> None:
         """Keep a private frame of the release that is being made."""
         folder = self.folder / dataset
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        frame.write_parquet(folder / f"{self.release}.frame.parquet")
+        frame.lazy().sink_parquet(folder / f"{self.release}.frame.parquet")
 
     def _kept(self, dataset: str) -> Iterator[tuple[str, Path]]:
         names = {path.name.removesuffix(".frame.parquet"): path for path in (self.folder / dataset).glob("*.frame.parquet")}

@@ -6,6 +6,8 @@ Eleven households stand behind every median, which is rounded to five days, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from open_data.columns import Column, Type, Words
@@ -40,7 +42,7 @@ DAYS = Column(
 )
 
 
-def _now(material: Material) -> pl.DataFrame:
+def _now(material: Material) -> Iterator[pl.DataFrame]:
     """The median of every place, however few households stand behind it. Of what reached a household more than once, its own median counts."""
     arrived = followed(material, "Pledge", PATHS).filter(pl.col("state").is_in(SIGNED)).drop_nulls(["household", "published_on", "delivered_on"])
     days = (pl.col("delivered_on") - pl.col("published_on")).dt.total_days().alias("days")
@@ -48,7 +50,7 @@ def _now(material: Material) -> pl.DataFrame:
     places = pl.concat([found.with_columns(pl.col("region_code").str.slice(0, digits)) for digits in LEVELS])
     homes = places.group_by("region_code", "household").agg(pl.col("days").median())
     median = STEP * (pl.col("days").median().over("region_code") / STEP).round()
-    return homes.select("region_code", "household", value=median, adds=pl.col("days") * IN_DAYS)
+    yield homes.select("region_code", "household", value=median, adds=pl.col("days") * IN_DAYS)
 
 
 MEDIANS = Waiting(NAME, ("region_code",), _now)

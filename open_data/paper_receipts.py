@@ -6,6 +6,8 @@ signed, and waits until eleven of them have changed (`waiting.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from open_data.columns import Column, Type, Words
@@ -42,14 +44,14 @@ SHARE = Column(
 )
 
 
-def _now(material: Material) -> pl.DataFrame:
+def _now(material: Material) -> Iterator[pl.DataFrame]:
     """The share of every place, however few households stand behind it. A household that signed for some of it on paper signed on paper."""
     signed = followed(material, "Pledge", PATHS).filter(pl.col("state").is_in(SIGNED) & pl.col("signed")).drop_nulls("household")
     found = signed.select("household", "region_code", on_paper=pl.col("assisted_at").is_not_null()).collect()
     places = pl.concat([found.with_columns(pl.col("region_code").str.slice(0, digits)) for digits in LEVELS])
     homes = places.group_by("region_code", "household").agg(pl.col("on_paper").any())
     parts = (STEP * pl.col("on_paper").mean().over("region_code")).round().clip(1, STEP - 1)
-    return homes.select("region_code", "household", value=parts / STEP, adds=pl.col("on_paper").cast(pl.Int64) + 1)
+    yield homes.select("region_code", "household", value=parts / STEP, adds=pl.col("on_paper").cast(pl.Int64) + 1)
 
 
 SHARES = Waiting(NAME, ("region_code",), _now)

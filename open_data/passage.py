@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
-from open_data.anonymise.batches import Gathering, Rows, batches, collected, distinct, gathered, read
+from open_data.anonymise.batches import Gathering, Rows, batches, collected, gathered, read
 from open_data.anonymise.beside_rows import SAME, Row, tell_of_few
 from open_data.anonymise.recoverability import weigh
 from open_data.anonymise.tables import STANDARD, Rule
@@ -24,7 +24,7 @@ from open_data.paths import Path
 
 ACCOUNTS = ("from_level", "from_holder", "to_level", "to_holder")
 CELL = ("place", "kind", "month")  # county, stream and year
-AT = ("list", "village", "period", *CELL)  # all codes of a line
+LINE = ("list", "village", "period", "kind")  # all codes of a line; the others follow from them
 COUNTY, YEAR = 6, 4  # digits of their codes
 INSIDE_COUNTY = ("town", "village")
 HALF_A_CENT = 0.5
@@ -75,15 +75,13 @@ class Passage:
 
 def passed(material: Material, counts: Counts) -> Passage:
     """What each household was paid in each cell, and how much of it through which accounts: some cells at a time, for the lines of all are joined with every account."""
-    lines = _lines(material, counts)
-    at = distinct(lines.select(AT))
-    cells = at.select(CELL).unique().sort(CELL).with_row_index("cell")
-    accounts, weights = weights_of(material, at)
+    lines = gathered(read(_lines(material, counts)))
+    at, cells, pairs = _placed(collected(lines.lazy().group_by(LINE).len("lines"), lines))
+    accounts, weights = weights_of(material, pairs)
     ways, way_of = _ways(weights)
-    at = at.join(cells, on=CELL, maintain_order="left").join(way_of, on=["list", "village"], how="left", maintain_order="left").with_row_index("at")
-    at = at.with_columns(pl.col("way").fill_null(len(ways)))  # the last: over no account
+    at = at.join(way_of, on="pair", how="left").with_columns(pl.col("way").fill_null(len(ways)))  # the last: over no account
     gathering, parts = [Gathering() for _ in range(3)], list[pl.DataFrame]()
-    for some in _of_cells(_numbered(lines, at), at):
+    for some in _of_cells(lines, at):
         made = _passed_of(some, weights)
         parts.append(_parts_of(*made[:2]))
         for all_of_it, part in zip(gathering, made, strict=True):
@@ -95,40 +93,47 @@ def passed(material: Material, counts: Counts) -> Passage:
 def _lines(material: Material, counts: Counts) -> pl.LazyFrame:
     paths = {name: counts.paths[name] for name in ("household", "amount", *CELL)}
     found = followed(material, counts.of, {**paths, "list": LIST}).drop_nulls(CELL)
-    found = found.with_columns(pl.col("month").dt.strftime("%Y-%m"), village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
-    return found.select("household", "kind", "list", *cell_of("place", "month"), "village", "cents", period="month")
+    found = found.with_columns(pl.col("month").dt.strftime("%Y-%m"), cents=pl.col("amount").cast(pl.Float64) * 100)
+    codes = {"village": pl.col("place"), "period": pl.col("month"), "kind": pl.col("kind")}
+    return found.select("household", "list", "cents", **{name: code.cast(pl.Categorical) for name, code in codes.items()})
+
+
+def _placed(at: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """All codes of lines with the number of their cell, and that of their list and village (a pair); the cells; and the pairs."""
+    texts = at.select("list", pl.col("village", "period", "kind").cast(pl.String))
+    of_cell = texts.select(*cell_of("village", "period"), "kind").select(CELL)
+    cells = of_cell.unique().sort(CELL).with_row_index("cell")
+    pairs = texts.select("list", "village").unique().sort("list", "village").with_row_index("pair")
+    numbers = [
+        of_cell.join(cells, on=CELL, how="left", maintain_order="left")["cell"],
+        texts.join(pairs, on=["list", "village"], how="left", maintain_order="left")["pair"],
+    ]
+    return at.with_columns(numbers), cells, pairs
 
 
 def _ways(weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The ways that money took: way and over (accounts and weights); and list, village, way."""
+    """The ways that money took: way and over (accounts and weights); and pair, way."""
     rounded = weights.with_columns(pl.col("weight").round(PLACES)).sort("account")
-    by_list = rounded.group_by("list", "village").agg(pl.struct("account", "weight").alias("over"))
-    ways = by_list.select("over").unique().with_row_index("way")
-    return ways, by_list.join(ways, on="over").drop("over")
-
-
-def _numbered(lines: pl.LazyFrame, at: pl.DataFrame) -> Rows:
-    """household, at (a number for all codes of a line), cents, in the order of the lines."""
-    numbers = at.select("at", *AT)
-    return gathered(some.join(numbers, on=AT, maintain_order="left").select("household", "at", "cents") for some in read(lines))
+    by_pair = rounded.group_by("pair").agg(pl.struct("account", "weight").alias("over"))
+    ways = by_pair.select("over").unique().with_row_index("way")
+    return ways, by_pair.join(ways, on="over").drop("over")
 
 
 def _of_cells(lines: Rows, at: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The lines of some cells at a time, with all codes but those of the cell."""
-    counts = collected(lines.lazy().group_by("at").len("lines"), lines)
-    sizes = at.join(counts, on="at").group_by("cell").agg(pl.col("lines").sum()).sort("cell")
+    sizes = at.group_by("cell").agg(pl.col("lines").sum()).sort("cell")
     for some in batches(sizes, "lines"):
-        inside = at.join(some, on="cell", how="semi").drop("place", "month")
-        yield collected(lines.lazy().join(inside.lazy(), on="at", maintain_order="left"), lines)
+        inside = at.drop("lines").join(some, on="cell", how="semi")
+        yield collected(lines.lazy().join(inside.lazy(), on=LINE, maintain_order="left"), lines)
 
 
 def _passed_of(lines: pl.DataFrame, weights: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Of all lines of some cells: paid, through and finest, as in `Passage`."""
     paid = lines.group_by("household", "cell").agg(pl.col("cents").sum())
-    went = lines.lazy().select("household", "cell", "cents", "list", "village").join(weights.lazy(), on=["list", "village"])
+    went = lines.lazy().select("household", "cell", "cents", "pair").join(weights.lazy(), on="pair")
     through = went.group_by("household", "cell", "account").agg((pl.col("cents") * pl.col("weight")).sum()).collect()
     finest = lines.group_by("cell", "kind", "way", place="village", month="period").agg(pl.col("household").unique())
-    return paid, through, finest
+    return paid, through, finest.with_columns(pl.col("kind", "place", "month").cast(pl.String))
 
 
 def _parts_of(paid: pl.DataFrame, through: pl.DataFrame) -> pl.DataFrame:
@@ -137,35 +142,36 @@ def _parts_of(paid: pl.DataFrame, through: pl.DataFrame) -> pl.DataFrame:
     return through.group_by("cell", "account").agg(pl.col("cents").sum()).join(whole, on="cell")
 
 
-def weights_of(material: Material, paid: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """account (a number) and its four columns; and list, village, account, weight: which part of each payment passed through it."""
+def weights_of(material: Material, pairs: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """account (a number) and its four columns; and pair (of list and village), account, weight: which part of each payment passed through it."""
     hops = followed(material, "Allocation", HOP).collect()
     accounts = hops.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
     of_hops = hops.join(accounts, on=ACCOUNTS).select("hop", "account")
-    by_hop = pl.concat(layer.join(of_hops, on="hop").drop("hop") for layer in _layers(material, paid.select("list", "village").unique()))
-    return accounts, by_hop.group_by("list", "village", "account").agg(pl.col("weight").sum())
+    by_hop = pl.concat(layer.join(of_hops, on="hop").drop("hop") for layer in _layers(material, pairs))
+    return accounts, by_hop.group_by("pair", "account").agg(pl.col("weight").sum())
 
 
-def _layers(material: Material, paid: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """list, village, hop, weight: the hops that paid, then those that fed them, back to the sources."""
+def _layers(material: Material, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """pair, hop, weight: the hops that paid, then those that fed them, back to the sources."""
     fed = followed(material, "AllocationFeeding", FEEDING).select("hop", "fed_by", share=_part("amount", pl.col("whole"))).collect()
-    layer = _paying(material, paid)
+    layer = _paying(material, pairs)
     yield layer
     while len(layer := _feeding(layer, fed)):
         yield layer
 
 
-def _paying(material: Material, paid: pl.DataFrame) -> pl.DataFrame:
-    """A hop to a town pays nobody who lives elsewhere."""
+def _paying(material: Material, pairs: pl.DataFrame) -> pl.DataFrame:
+    """A hop to a town pays nobody who lives elsewhere: it reaches villages whose codes begin with its own."""
     funding = followed(material, "PaymentListFunding", FUNDING).collect()
-    reached = paid.join(funding, on="list").filter(pl.col("village").str.starts_with(pl.col("reach")))
-    return reached.select("list", "village", "hop", weight=_part("amount", pl.col("amount").sum().over("list", "village")))
+    beginnings = [pairs.with_columns(reach=pl.col("village").str.head(digits)) for digits in funding["reach"].str.len_chars().unique()]
+    reached = pl.concat([pairs.with_columns(reach="village").clear(), *beginnings]).unique().join(funding, on=["list", "reach"])
+    return reached.select("pair", "hop", weight=_part("amount", pl.col("amount").sum().over("pair")))
 
 
 def _feeding(layer: pl.DataFrame, fed: pl.DataFrame) -> pl.DataFrame:
     """No hop feeds itself (its number in its route is higher), so there is an end."""
-    before = layer.join(fed, on="hop").select("list", "village", hop="fed_by", weight=pl.col("weight") * pl.col("share"))
-    return before.group_by("list", "village", "hop").agg(pl.col("weight").sum())
+    before = layer.join(fed, on="hop").select("pair", hop="fed_by", weight=pl.col("weight") * pl.col("share"))
+    return before.group_by("pair", "hop").agg(pl.col("weight").sum())
 
 
 def _part(amount: str, whole: pl.Expr) -> pl.Expr:

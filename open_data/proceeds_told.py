@@ -31,12 +31,12 @@ class Told:
     lines: Mapping[str, pl.DataFrame]
     judged: dict[tuple[Figures, Figures], bool] = field(default_factory=dict)
 
-    def telling(self, fresh: Figures, sums: Sequence[Said], shared: Sequence[Release]) -> list[Figures]:
+    def telling(self, fresh: Figures, sums: Sequence[Said], shared: Sequence[Release]) -> Iterator[Figures]:
         """The sets of figures, one of them fresh, that tell of one to ten households."""
         behind, rows = pl.concat([self._behind(*one) for one in sums]), _rows_of(shared)
         every = dict(_sums(behind, rows))
         weights = _weights(behind, rows)
-        return [names | _rows_with(names, every) for names in together(every, fresh) if self._tells(names, every, weights)]
+        yield from (names | _rows_with(names, every) for names in together(every, fresh) if self._tells(names, every, weights))
 
     def _tells(self, names: Figures, sums: Mapping[str, Sum], weights: pl.DataFrame) -> bool:
         which = names, _rows_with(names, sums)

@@ -7,7 +7,7 @@ years, in whatever multiples, in this release and all earlier ones (`proceeds_to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -60,7 +60,7 @@ class ProceedsSums(Counts):
     def _candidates(self, material: Material) -> Iterator[Today]:
         """Nothing, where even one sum of all places and years would tell."""
         payments = self.payments(material)
-        table = replace(self._whole(material), beside=lambda cells, rows: self._in_the_making(cells, rows, material))
+        table = replace(self._whole(material), beside=lambda cells, rows, asked: self._in_the_making(cells, rows, asked, material))
         for given in (payments, payments.clear()):
             protected = protect(given, table)
             release = Release.of(material.name, protected, table)
@@ -80,20 +80,21 @@ class ProceedsSums(Counts):
         earlier = material.ledger.tables(self.name)
         return check(self.said(material), earlier, self.name, beside=lambda release: self._beside(release, material))
 
-    def _in_the_making(self, cells: pl.DataFrame, rows: pl.DataFrame, material: Material) -> list[frozenset[int]]:
-        return self._telling(rows.with_columns(as_of=pl.lit(material.name)), cells.select("row", place="village", month="month"), material)
+    def _in_the_making(self, cells: pl.DataFrame, rows: pl.DataFrame, asked: Collection[int], material: Material) -> Iterator[frozenset[int]]:
+        return self._telling(rows.with_columns(as_of=pl.lit(material.name)), cells.select("row", place="village", month="month"), asked, material)
 
     def _beside(self, release: Release, material: Material) -> list[frozenset[int]]:
-        return self._telling(release.rows, release.cells, material)
+        return list(self._telling(release.rows, release.cells, release.rows["row"].to_list(), material))
 
-    def _telling(self, rows: pl.DataFrame, cells: pl.DataFrame, material: Material) -> list[frozenset[int]]:
-        """New rows that tell of few beside whatever is told, or of which one village brought nearly all of a measure."""
+    def _telling(self, rows: pl.DataFrame, cells: pl.DataFrame, asked: Collection[int], material: Material) -> Iterator[frozenset[int]]:
+        """New rows, with one of those that are asked for, that tell of few beside whatever is told, or of which one village brought nearly all of a measure."""
         fresh = rows.filter(as_of=material.name)
+        yield from (frozenset([row]) for row in _narrow(_of_villages(fresh.filter(pl.col("row").is_in(list(asked))), cells, material)))
         own = {name: row for measure in PARTS for name, row in fresh.select(figure_of(measure), "row").iter_rows()}
         shared = [*material.ledger.tables(SHARED_PROCEEDS.name), SHARED_PROCEEDS.said(material)]
-        found = told(material).telling(frozenset(own), [*earlier_sums(material), *((measure, rows, cells) for measure in PARTS)], shared)
-        narrow = _narrow(_of_villages(fresh, cells, material))
-        return [*(frozenset(own[name] for name in names & own.keys()) for names in found), *(frozenset([row]) for row in narrow)]
+        sums = [*earlier_sums(material), *((measure, rows, cells) for measure in PARTS)]
+        for names in told(material).telling(frozenset(name for name, row in own.items() if row in asked), sums, shared):
+            yield frozenset(own[name] for name in names & own.keys())
 
 
 def _of_villages(rows: pl.DataFrame, cells: pl.DataFrame, material: Material) -> pl.DataFrame:

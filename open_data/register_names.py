@@ -8,7 +8,7 @@ from __future__ import annotations
 from secrets import token_bytes
 
 from databases.connections import Databases, Role
-from open_data.gate.names import PrivateNames
+from open_data.gate.names import PrivateNames, beginnings
 
 KEY_BYTES = 32
 COLUMNS = (("beneficiaries", "household", "head_name"), ("beneficiaries", "member", "name"), ("funds", "account", "holder_name"))
@@ -22,4 +22,4 @@ async def read(databases: Databases) -> PrivateNames:
     for database, table, column in COLUMNS:
         async with databases.connection(database, Role.API) as connection:
             digests.update(row[0] for row in await connection.fetch(DIGESTS.format(column=column, table=table), key))
-    return PrivateNames(key, frozenset(digests))
+    return PrivateNames(key, beginnings(digests))

@@ -7,13 +7,13 @@ those around it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from open_data.anonymise.batches import gathered
+from open_data.anonymise.batches import Rows, batches, gathered
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.disclosure import Disclosure
@@ -29,25 +29,29 @@ class Waiting:
     """Figures of one kind. name: under which the ledger keeps who stands behind them; of: the columns that name a figure.
 
     now: the columns `of`, value, household, and what it `adds`, a whole number: equal numbers mean that it has not changed. A row for each household of each
-    figure, however few there are.
+    figure, however few there are; some figures after others, all of each in one frame.
     """
 
     name: str
     of: tuple[str, ...]
-    now: Callable[[Material], pl.DataFrame]
+    now: Callable[[Material], Iterator[pl.DataFrame]]
 
     def figures(self, material: Material) -> pl.DataFrame:
         """What may be told: the columns `of`, value, and as_of, the release that said it first."""
-        return self.behind(material).select(*self.of, "value", "as_of").unique().sort(*self.of)
+        return self.behind(material).select(*self.of, "value", "as_of").unique().sort(*self.of).collect(engine="streaming")
 
-    def behind(self, material: Material) -> pl.DataFrame:
+    def behind(self, material: Material) -> pl.LazyFrame:
         """The same with the households behind each figure. Private."""
-        return material.once(self, lambda: gathered([self._told(material)])).lazy().collect()
+        made: Rows = material.once(
+            self, lambda: gathered(self._told(some, material) for now in self.now(material) for some in self._some(now.lazy()))
+        )
+        return made.lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look: households behind each figure, and how many of them are others, or have changed, since it was said otherwise."""
-        told = self.behind(material)
-        earlier = self._earlier(material, told.clear())
+        return [refusal for told in self._some(self.behind(material)) for refusal in self._refusals(told, self._earlier(material, told))]
+
+    def _refusals(self, told: pl.DataFrame, earlier: pl.DataFrame) -> list[Refusal]:
         few = told.group_by(self.of).agg(pl.col("household").n_unique()).filter(pl.col("household") < STANDARD.households)
         said = told.select(*self.of, now="as_of").unique()
         near = self._near(told, earlier).join(said, on=self.of, nulls_equal=True).filter(pl.col("as_of") != pl.col("now")).unique(self.of)
@@ -64,10 +68,16 @@ class Waiting:
         """The households behind each figure."""
         material.ledger.save_frame(self.name, self.behind(material))
 
-    def _told(self, material: Material) -> pl.DataFrame:
-        """What may be said of each figure now: of itself, or what was said before."""
-        now = self._now(material)
-        earlier = self._earlier(material, now.clear())
+    def _some(self, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+        """All rows of some figures at a time."""
+        sizes = rows.group_by(self.of).len("rows").sort(self.of).collect(engine="streaming")
+        for some in batches(sizes, "rows"):
+            yield rows.join(some.lazy().drop("rows"), on=self.of, how="semi", nulls_equal=True).collect(engine="streaming")
+
+    def _told(self, now: pl.DataFrame, material: Material) -> pl.DataFrame:
+        """What may be said of some figures now: of themselves, or what was said before."""
+        now = self._named(now, material)
+        earlier = self._earlier(material, now)
         waiting = self._near(now, earlier).select(self.of).unique()
         last = earlier.filter(pl.col("order") == pl.col("order").max().over(self.of)).drop("order")
         again = last.join(waiting, on=self.of, how="semi", nulls_equal=True)
@@ -75,14 +85,15 @@ class Waiting:
         enough = new.filter(pl.col("household").n_unique().over(self.of) >= STANDARD.households)
         return pl.concat([again, enough]).sort(*self.of, "household")
 
-    def _now(self, material: Material) -> pl.DataFrame:
+    def _named(self, now: pl.DataFrame, material: Material) -> pl.DataFrame:
         value, adds = pl.col("value").cast(VALUE), pl.col("adds").cast(pl.Int64)
-        return self.now(material).select(*self.of, value, pl.lit(material.name).alias("as_of"), "household", adds)
+        return now.select(*self.of, value, pl.lit(material.name).alias("as_of"), "household", adds)
 
-    def _earlier(self, material: Material, nothing: pl.DataFrame) -> pl.DataFrame:
-        """Whatever earlier releases said, and in which order; nothing: the same columns without rows."""
-        frames = material.ledger.frames(self.name).values()
-        return pl.concat([nothing.with_columns(order=pl.lit(0)), *(frame.with_columns(order=pl.lit(order)) for order, frame in enumerate(frames))])
+    def _earlier(self, material: Material, now: pl.DataFrame) -> pl.DataFrame:
+        """Whatever earlier releases said of these figures, and in which order."""
+        nothing, figures = now.clear().with_columns(order=pl.lit(0)), now.lazy().select(self.of).unique()
+        of_these = [frame.join(figures, on=self.of, how="semi", nulls_equal=True) for frame in material.ledger.scans(self.name).values()]
+        return pl.concat([nothing.lazy(), *(frame.with_columns(order=pl.lit(order)) for order, frame in enumerate(of_these))]).collect()
 
     def _near(self, now: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
         """The columns `of`, as_of: figures that fewer than eleven households have changed since they were said."""
@@ -96,7 +107,7 @@ class Waiting:
 
     def _refused(self, figures: pl.DataFrame, rule: str) -> list[Refusal]:
         named = figures.select(self.of).sort(self.of).iter_rows()
-        return [Refusal(self.name, "value", _named(figure), rule) for figure in named]
+        return [Refusal(self.name, "value", _in_words(figure), rule) for figure in named]
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,5 +147,5 @@ class FigureOfPlaces(FiguresInside):
         return self.figures.figures(material).lazy().select("region_code", value.alias(self.value.name), "as_of")
 
 
-def _named(figure: Sequence[object]) -> str:
+def _in_words(figure: Sequence[object]) -> str:
     return " ".join(str(part) for part in figure if part is not None)

@@ -13,7 +13,7 @@ from weakref import finalize
 
 import polars as pl
 
-MOST = 200_000  # rows that a batch becomes before its last one is joined: what becomes more by itself is not divided
+MOST = 100_000  # rows that a batch becomes before its last one is joined: what becomes more by itself is not divided
 HELD = 100_000  # rows of a frame that stay in memory until they are asked for again
 READ = 50_000  # lines, wide with their codes, that are read at a time
 
@@ -128,9 +128,15 @@ def given_to(sums: pl.DataFrame, contributions: Rows, by: Sequence[str], of: Seq
     sizes = sums.join(sizes_of(contributions), on="cell").group_by(by).agg(pl.col("shares").sum()).sort(by)
     for some in batches(sizes, "shares"):
         inside = sums.join(some, on=by, how="semi").select(*dict.fromkeys(["cell", *by, *of]))
-        yield joined(contributions, inside).group_by(*by, *of, "household").agg(pl.col("cents").sum())
+        yield collected(_within(contributions, inside).group_by(*by, *of, "household").agg(pl.col("cents").sum()), contributions)
 
 
 def joined(contributions: Rows, cells: pl.DataFrame) -> pl.DataFrame:
     """What households got in some cells, with what is said of these."""
-    return collected(contributions.lazy().join(cells.lazy(), on="cell"), contributions)
+    return collected(_within(contributions, cells), contributions)
+
+
+def _within(contributions: Rows, cells: pl.DataFrame) -> pl.LazyFrame:
+    """The same to be collected. In files shares lie by their cells, so what is not near these is not read."""
+    near = pl.col("cell").is_between(cells["cell"].min(), cells["cell"].max()) if isinstance(contributions, Stored) else pl.lit(value=True)
+    return contributions.lazy().filter(near).join(cells.lazy(), on="cell")

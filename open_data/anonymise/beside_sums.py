@@ -148,6 +148,8 @@ class Unknowns:
         """Of each way in rows the most frequent amount is taken away; of what is in no row nothing."""
         types, way, is_free = self._open_types
         amounts = _Amounts.of(np.round(self.sums @ factors, 5)[types], way, is_free)
+        if int(self._alone[types][~amounts.taken(self._alone[types])].sum()) >= threshold:
+            return False
         is_left = np.zeros(len(self.sums), np.bool_)
         is_left[types] = ~amounts.taken(self._every[types])
         if not is_left.any():
@@ -159,6 +161,12 @@ class Unknowns:
     def _every(self) -> Whole:
         """The households of each type."""
         return np.bincount(self.type, minlength=len(self.sums))
+
+    @cached_property
+    def _alone(self) -> Whole:
+        """The households of each type that have no other: wherever the others count, no fewer are left than of these."""
+        types, first = self._by_household
+        return np.bincount(types[first[np.diff(first, append=len(types)) == 1]], minlength=len(self.sums))
 
     def _counted(self, is_left: NDArray[np.bool_]) -> Whole:
         """Of each type the households that count there, each in one type alone: where it is left, else where others are. Whichever it is, no more are left than these

@@ -146,12 +146,19 @@ def _blocks(contributions: Rows, families: Sequence[Family], threshold: int) -> 
         return
     links = links.with_columns(block=components(links))
     placed = atoms.select("cell", "atom").join(links.select("atom", "block").unique(), on="atom")
-    facts = pl.concat(weigh(given, ["block", "atom"]) for given in given_to(placed, contributions, ["block", "atom"]))
+    facts = weighed(placed, contributions, ["block", "atom"])
     wanted = facts.filter(pl.col("households") < threshold).select("block").unique()
     for given in given_to(placed.join(wanted, on="block", how="semi"), contributions, ["block"], of=["atom"]):
         by_block = [frame.join(given, on="block", how="semi").partition_by("block", as_dict=True) for frame in (links, facts, given)]
         for key in sorted(by_block[0]):
             yield _block(*(parts[key] for parts in by_block))
+
+
+def weighed(sums: pl.DataFrame, contributions: Rows, by: list[str]) -> pl.DataFrame:
+    """Sums (cell, and by what it is summed) as they weigh; a number stands for what they are summed by, since texts take longer."""
+    keys = sums.select(by).unique().sort(by).with_row_index("sum")
+    numbered = sums.join(keys, on=by).select("cell", "sum")
+    return pl.concat(weigh(given, ["sum"]) for given in given_to(numbered, contributions, ["sum"])).join(keys, on="sum").drop("sum")
 
 
 def weigh(given: pl.DataFrame, by: list[str]) -> pl.DataFrame:

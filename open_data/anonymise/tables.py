@@ -10,7 +10,7 @@ What is protected, and what is not: docs/publication.md, "Tables of people and m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +18,12 @@ import polars as pl
 
 from open_data.anonymise.batches import Rows, collected, distinct, gathered, given_to, read
 from open_data.anonymise.dimensions import Codes, Dimension
-from open_data.anonymise.recoverability import Audit, Family, components, weigh, withhold
+from open_data.anonymise.recoverability import Audit, Family, components, weighed, withhold
 from open_data.anonymise.steps import amounts, beside, households_of, overlapping, periods, shared, telling
 from open_data.anonymise.together import Together
 
 Box = Mapping[str, tuple[str, tuple[str, ...]]]  # dimension → level and codes
-Beside = Callable[[pl.DataFrame, pl.DataFrame], Collection[frozenset[int]]]
+Beside = Callable[[pl.DataFrame, pl.DataFrame, Collection[int]], Iterable[frozenset[int]]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class Table:
     finer: levels by which rows are split further that no published total cuts through. together: kinds that are not split from one another before the towns
     were. Of such a table totals are told of the fewest kinds to which whole rows add up, and none that cuts through a row. under_way: a year that is not over;
     it is split by the first `steady` levels alone, for a release that comes a month later tells, less this one, what was paid in that month. beside: of cells
-    and of rows (row, and for each dimension its level and codes) the sets of rows that tell of few beside what else is known; one of each set is split no further.
+    and of rows (row, and for each dimension its level and codes) the sets of rows, with one of those that are asked for, that tell of few beside what else is known; one of
+    each set is split no further.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -219,7 +220,7 @@ def _telling_beside(beside: Beside, parts: pl.DataFrame, cells: pl.DataFrame, co
     here: a code joins the others of its row; where it is the others, the smallest code joins them that lets them tell no more."""
     split = dict(parts.filter(pl.col("kind") != "whole").select("new", "row").iter_rows())
     columns = [dimension.column for dimension in table.dimensions]
-    found = beside(cells, _described(boxes, columns))
+    found = beside(cells, _described(boxes, columns), range(len(boxes)))
     yielding = sorted({max(rows & split.keys()) for rows in found if rows & split.keys()})
     others = dict(parts.filter(pl.col("kind") == "others").select("new", "row").iter_rows())
     sizes = households_of(amounts(cells, contributions)).rename({"row": "new"})
@@ -232,11 +233,11 @@ def _telling_beside(beside: Beside, parts: pl.DataFrame, cells: pl.DataFrame, co
 
 
 def _tells(beside: Beside, others: int, code: int, cells: pl.DataFrame, boxes: list[Box], columns: list[str]) -> bool:
-    """Whether the others would tell with one code more."""
+    """Whether the others would tell with one code more: the first set of rows that does says so."""
     both = {column: (boxes[others][column][0], tuple(sorted({*boxes[others][column][1], *boxes[code][column][1]}))) for column in columns}
     rows = _described([both if new == others else box for new, box in enumerate(boxes)], columns).filter(pl.col("row") != code)
     joined = cells.with_columns(row=pl.when(pl.col("row") == code).then(others).otherwise("row").cast(pl.Int32))
-    return any(others in rows for rows in beside(joined, rows))
+    return any(beside(joined, rows, [others]))
 
 
 def _telling_in_time(
@@ -278,8 +279,7 @@ def _parts(cells: pl.DataFrame, contributions: Rows, level: str, rule: Rule, hel
     held: row and part, those that are to stay together whatever they have.
     """
     placed = cells.select("cell", "row", part=level)
-    weighed = pl.concat(weigh(given, ["row", "part"]) for given in given_to(placed, contributions, ["row", "part"]))
-    parts = weighed.join(held.unique().with_columns(held=True), on=["row", "part"], how="left")
+    parts = weighed(placed, contributions, ["row", "part"]).join(held.unique().with_columns(held=True), on=["row", "part"], how="left")
     parts = parts.with_columns(own=rule.allows() & pl.col("held").is_null())
     parts = parts.sort("row", "own", "households", "part")
     parts = parts.with_columns(place=pl.int_range(pl.len()).over("row"), count=pl.len().over("row"), others=(~pl.col("own")).sum().over("row"))
@@ -301,8 +301,7 @@ def _together(parts: pl.DataFrame, placed: pl.DataFrame, contributions: Rows, ru
     while len(waiting):
         members = parts.drop("others").join(waiting, on="row").filter(pl.col("place") < pl.col("others")).select("row", "part", "count", "others")
         rest = placed.join(members, on=["row", "part"], how="semi")
-        weighed = pl.concat(weigh(given, ["row"]) for given in given_to(rest, contributions, ["row"]))
-        judged = weighed.with_columns(enough=rule.allows()).join(members.unique("row").drop("part"), on="row")
+        judged = weighed(rest, contributions, ["row"]).with_columns(enough=rule.allows()).join(members.unique("row").drop("part"), on="row")
         settled.append(judged.filter(pl.col("enough") | (pl.col("others") == pl.col("count"))).select("row", "others"))
         waiting = judged.filter(~pl.col("enough") & (pl.col("others") < pl.col("count"))).select("row", pl.col("others") + 1)
     if not settled:
@@ -409,7 +408,7 @@ def _grouped(cells: pl.DataFrame, contributions: Rows, table: Table, rule: Rule)
         family = cells.join(keys, on=list(levels)).select("cell", "figure")
         if table.together:
             keys, family = _joined(cells, keys, family, table.together.level)
-        allowed = _weighed(contributions, family).filter(rule.allows())
+        allowed = weighed(family, contributions, ["figure"]).filter(rule.allows())
         groups.append(keys.join(allowed, on="figure").sort("figure"))
         families.append(family.join(allowed.select("figure"), on="figure"))
     return groups, families
@@ -428,10 +427,6 @@ def _joined(cells: pl.DataFrame, keys: pl.DataFrame, family: Family, level: str)
     return joined, family.join(sets, on="figure").join(joined.select(first="figure"), on="first").select("cell", figure="first")
 
 
-def _weighed(contributions: Rows, family: Family) -> pl.DataFrame:
-    return pl.concat(weigh(given, ["figure"]) for given in given_to(family, contributions, ["figure"]))
-
-
 def _withheld(cells: pl.DataFrame, contributions: Rows, families: list[Family], rule: Rule) -> tuple[set[int], Audit]:
     """A total that cuts through no row tells nothing new. Of one that does, what it cuts off must be enough, and so must all that follows."""
     withheld: set[int] = set()
@@ -439,7 +434,7 @@ def _withheld(cells: pl.DataFrame, contributions: Rows, families: list[Family], 
     for family in families:
         cut = cutting(cells, family)
         cut_off = family.join(cells.select("cell", "row"), on="cell").join(cut, on=["row", "figure"]).select("cell", "figure")
-        judged = _weighed(contributions, cut_off).with_columns(enough=rule.allows())
+        judged = weighed(cut_off, contributions, ["figure"]).with_columns(enough=rule.allows())
         withheld |= set(judged.filter(~pl.col("enough"))["figure"])
         asked.append(family.join(judged.filter("enough").select("figure"), on="figure"))
     more, findings = withhold(contributions, cells.select("cell", figure="row"), asked, rule.households, rule.share)

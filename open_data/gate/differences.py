@@ -383,19 +383,19 @@ def audited(release: Release, rule: Rule = STANDARD) -> Audit:
 
 def _audited(releases: Sequence[Release], rule: Rule) -> tuple[Audit, list[Family]]:
     """The audit of all rows and totals of some releases, the newest first, as if nothing had changed in between; its families begin with the newest rows."""
-    dimensions = releases[0].dimensions
+    newest, dimensions = releases[0], releases[0].dimensions
     if len(releases) == 1:
-        cells, given = releases[0].cells.select("cell", *dimensions), releases[0].contributions
+        cells, numbers, given = newest.cells.select("cell", *dimensions), [newest.cells.select("cell", number="cell")], newest.contributions
     else:
         cells = pl.concat(release.cells.select(dimensions) for release in releases).unique().sort(dimensions).with_row_index("cell")
-        given = _latest(releases, cells)
-    families = [family for release in releases for family in _families(release, cells)]
+        numbers = [_numbers(one, cells) for one in releases]
+        given = _latest(releases, numbers)
+    families = [family for release, number in zip(releases, numbers, strict=True) for family in _families(release, number, cells)]
     return audit(given, families, rule.households, rule.share), families
 
 
-def _latest(releases: Sequence[Release], cells: pl.DataFrame) -> Rows:
-    """What each household got in each cell as the newest of some releases shows it."""
-    numbers = [_numbers(one, cells) for one in releases]
+def _latest(releases: Sequence[Release], numbers: Sequence[pl.DataFrame]) -> Rows:
+    """What each household got in each cell as the newest of some releases shows it; numbers: of the cells of each."""
     shares = pl.concat(sizes_of(one.contributions).join(number, on="cell") for one, number in zip(releases, numbers, strict=True))
     return gathered(
         pl.concat(
@@ -417,9 +417,9 @@ def _rows_under(leak: Leak, families: list[Family]) -> frozenset[int]:
     return frozenset(families[0].join(used, on="cell")["figure"].to_list())
 
 
-def _families(release: Release, cells: pl.DataFrame) -> list[Family]:
+def _families(release: Release, numbers: pl.DataFrame, cells: pl.DataFrame) -> list[Family]:
     """Rows first, then the totals that cut through them."""
-    rows = _numbers(release, cells).join(release.cells, on="cell").select(cell="number", figure="row")
+    rows = numbers.join(release.cells.select("cell", "row"), on="cell").select(cell="number", figure="row")
     cuts = release.cuts.join(cells, on=release.dimensions).partition_by("level", maintain_order=True)
     return [rows, *(cut.select("cell", "figure") for cut in cuts)]
 

@@ -13,10 +13,13 @@ Names of divisions and organisations, which are rightly public (`official`), are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
 from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
 
 from open_data.gate.name_words import COMMON, COMPOUND, EVERYDAY, GIVEN, RARER
 
@@ -53,15 +56,24 @@ def looks_like_name(text: str) -> bool:
     return surname in SURNAMES | COMPOUND and least <= len(given) <= 2 and GIVEN.issuperset(given) and text not in EVERYDAY
 
 
-@dataclass(frozen=True, repr=False)
+def beginnings(digests: Iterable[bytes]) -> NDArray[np.uint64]:
+    """The first eight bytes of each digest as a number, sorted: of a city's names they take a tenth of the memory, and no other text has the same in practice."""
+    return np.unique(np.frombuffer(b"".join(digest[:8] for digest in digests), np.uint64))
+
+
+@dataclass(frozen=True, repr=False, eq=False)
 class PrivateNames:
-    """Names of people on the register, each as SHA-256 of the key and the name; `key` is made for one run and kept nowhere."""
+    """Names of people on the register, each as the beginning of SHA-256 of the key and the name; `key` is made for one run and kept nowhere."""
 
     key: bytes = b""
-    digests: frozenset[bytes] = frozenset()
+    digests: NDArray[np.uint64] = field(default_factory=lambda: beginnings(()))
 
     def has(self, text: str) -> bool:
-        return bool(self.digests) and sha256(self.key + text.encode()).digest() in self.digests
+        if not len(self.digests):
+            return False
+        (own,) = np.frombuffer(sha256(self.key + text.encode()).digest(), np.uint64, 1)
+        at = int(self.digests.searchsorted(own))
+        return at < len(self.digests) and bool(self.digests[at] == own)
 
 
 NOBODY = PrivateNames()

@@ -17,7 +17,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 import numpy as np
@@ -29,7 +32,7 @@ from open_data.gate.names import UNKNOWN, Names
 
 WINDOW = 4 << 20
 OVERLAP = 2048  # longer than a number in its longest disguise
-ROWS = 50_000
+ROWS = 10_000  # of a table that are read at a time
 NONE = Canaries(())
 CELL = re.compile(rb"[^,\n\x1f]*[,\n\x1f]?")
 TAG = re.compile(rb"<[^<>]*>")
@@ -192,9 +195,9 @@ def _opened(path: Path, expected: Expected) -> Iterator[Finding]:
             yield from reader(path, expected)
             return
     if path.suffix in (".csv", ".tsv"):
-        yield from _csv(path, expected)
+        yield from _csv(path.name, path, expected)
     elif path.suffix in (".jsonl", ".ndjson"):
-        yield from _frame(path.name, pl.read_ndjson(path, infer_schema_length=None), expected)
+        yield from _json_lines(path, expected)
 
 
 def _zip(path: Path, expected: Expected) -> Iterator[Finding]:
@@ -209,8 +212,10 @@ def _member(archive_name: str, archive: zipfile.ZipFile, member: str, expected: 
     with archive.open(member) as content:
         yield from _bytes(name, content, expected)
     if member.endswith((".csv", ".tsv")):
-        with archive.open(member) as content:
-            yield from _frame(name, _read_csv(content, member), expected)
+        with archive.open(member) as content, NamedTemporaryFile() as unpacked:
+            copyfileobj(content, unpacked)
+            unpacked.flush()
+            yield from _csv(name, Path(unpacked.name), expected)
 
 
 def _gzip(path: Path, expected: Expected) -> Iterator[Finding]:
@@ -274,22 +279,22 @@ READERS: Mapping[bytes, Callable[[Path, Expected], Iterator[Finding]]] = {
 # Tables
 
 
-def _csv(path: Path, expected: Expected) -> Iterator[Finding]:
+def _csv(name: str, path: Path, expected: Expected) -> Iterator[Finding]:
     """Batch by batch, so that the memory does not grow with the file."""
-    lazy = pl.scan_csv(path, infer_schema=False, separator=_separator(path.name), truncate_ragged_lines=True, quote_char='"')
+    separator = "\t" if name.endswith(".tsv") else ","
+    lazy = pl.scan_csv(path, infer_schema=False, separator=separator, truncate_ragged_lines=True, quote_char='"')
     undeclared = [column for column in lazy.collect_schema() if column not in expected.columns]
     if not undeclared:
         return
     for number, batch in enumerate(lazy.select(undeclared).collect_batches(chunk_size=ROWS)):
-        yield from _frame(path.name, batch, expected, f"batch {number}, ")
+        yield from _frame(name, batch, expected, f"batch {number}, ")
 
 
-def _read_csv(content: IO[bytes], name: str) -> pl.DataFrame:
-    return pl.read_csv(content, infer_schema=False, separator=_separator(name), truncate_ragged_lines=True)
-
-
-def _separator(name: str) -> str:
-    return "\t" if name.endswith(".tsv") else ","
+def _json_lines(path: Path, expected: Expected) -> Iterator[Finding]:
+    """The same of JSON Lines."""
+    with path.open("rb") as file:
+        for number, lines in enumerate(iter(lambda: b"".join(islice(file, ROWS)), b"")):
+            yield from _frame(path.name, pl.read_ndjson(lines, infer_schema_length=None), expected, f"batch {number}, ")
 
 
 def _rows(name: str, frame: pl.DataFrame, expected: Expected, start: int) -> Iterator[Finding]:

@@ -93,8 +93,9 @@ def _through(material: Material, counts: Counts) -> pl.DataFrame:
     paths = {name: counts.paths[name] for name in (*KEY, "amount", "kind_group")}
     lines = followed(material, counts.of, {**paths, "list": LIST}).with_columns(pl.col("month").dt.strftime("%Y-%m")).collect()
     lines = lines.with_columns(village="place", cents=pl.col("amount").cast(pl.Float64) * 100)
-    accounts, weights = weights_of(material, lines)
-    through = lines.join(weights.join(accounts, on="account"), on=["list", "village"])
+    pairs = lines.select("list", "village").unique().with_row_index("pair")
+    accounts, weights = weights_of(material, pairs)
+    through = lines.join(pairs, on=["list", "village"]).join(weights.join(accounts, on="account"), on="pair")
     whole = lines.group_by(KEY).agg(whole=pl.col("cents").sum())
     parts = through.group_by(*KEY, "kind_group", *ACCOUNTS).agg(part=(pl.col("cents") * pl.col("weight")).sum())
     return parts.join(whole, on=KEY).with_columns(weight=pl.col("part") / pl.col("whole"))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import orjson
 import polars as pl
 import pytest
@@ -20,7 +21,7 @@ from open_data.counts import CountRows
 from open_data.extract import Extract
 from open_data.gate.gate import RefusedReleaseError
 from open_data.gate.name_words import EVERYDAY
-from open_data.gate.names import NOBODY, SHORTEST_NAME, PrivateNames
+from open_data.gate.names import NOBODY, SHORTEST_NAME, PrivateNames, beginnings
 from open_data.household_file import MEMBERSHIP, NAME, PUBLISHED, HouseholdFile, rule, second, telling
 from open_data.layout import CANDIDATES
 from open_data.ledger import Ledger, Withdrawn
@@ -78,7 +79,7 @@ def test_gate_is_told_of_everybody_on_the_register_under_a_key_of_one_run(demo_c
     assert all(one.has(name) and other.has(name) for name in everybody)
     assert not one.has("欧犇骉")
     assert len(one.digests) >= len(everybody)
-    assert not one.digests & other.digests
+    assert not np.intersect1d(one.digests, other.digests).size
 
 
 def test_same_extract_without_it_is_released(demo_city: tuple[Databases, City], extracted: Extract, tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_city_whose_people_are_called_like_words_is_released_and_a_name_in_it_is
     """In any large city somebody is called 万元 or 文明."""
     register = asyncio.run(register_names.read(demo_city[0]))
     words = {word for word in EVERYDAY if len(word) == SHORTEST_NAME} | {"项目", "国库", "季度", "储备", "车辆", "全部", "公斤", "时间"}
-    private = replace(register, digests=register.digests | {sha256(register.key + word.encode()).digest() for word in words})
+    private = replace(register, digests=np.union1d(register.digests, beginnings(sha256(register.key + word.encode()).digest() for word in words)))
     homes = Homes(tmp_path / "open_data", tmp_path / "ledger")
     assert build(extracted, catalogue.DATASETS, homes, Edition(FIRST, DAY, PUBLISHER), KEYS, ignore, private).folder.is_dir()
     goal = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit("龙河村村民文明领取低保金")).otherwise("goal").alias("goal")

@@ -215,7 +215,7 @@ def test_gate_itself_refuses_a_value_of_few_and_one_that_few_have_changed(extrac
     content = indicators.Indicators(indicators.HOUSEHOLDS)
     content.keep(_relieved(extracted, tmp_path / "first", tmp_path / "ledger", "1"))
     material = _relieved(extracted, tmp_path / "second", tmp_path / "ledger", "2", changed=10)
-    behind = indicators.HOUSEHOLDS.behind(material).filter(pl.col("indicator") == "relief_days")
+    behind = indicators.HOUSEHOLDS.behind(material).filter(pl.col("indicator") == "relief_days").collect()
     material.made[indicators.HOUSEHOLDS] = pl.concat(
         [
             behind.filter(pl.col("region_code").is_null()).with_columns(as_of=pl.lit("2"), adds=pl.col("adds") + (pl.col("household") < 10)),

@@ -68,7 +68,7 @@ def test_gate_refuses_a_median_of_few_and_one_that_tells_of_the_change(tmp_path:
     NEED_DAYS.content.keep(city(tmp_path, alike(FEWEST, 10)))
     material = city(tmp_path, alike(FEWEST + 1, 10), "2")
     assert NEED_DAYS.content.refusals(material) == []
-    behind = MEDIANS.behind(material).filter(region_code=TOWN)
+    behind = MEDIANS.behind(material).filter(region_code=TOWN).collect()
     told = {TOWN: range(1, FEWEST + 2), OTHER: range(FEWEST - 1)}
     rows = [(place, home) for place, homes in told.items() for home in homes]
     of = pl.DataFrame(rows, {"region_code": pl.String, "household": pl.Int64}, orient="row")

@@ -25,7 +25,7 @@ from databases.demo_city.city import City
 from databases.identity_numbers import check_digit
 from open_data.gate.canaries import Canaries, forms
 from open_data.gate.name_words import COMMON, COMPOUND, GIVEN, RARER
-from open_data.gate.names import Names, PrivateNames, looks_like_name
+from open_data.gate.names import Names, PrivateNames, beginnings, looks_like_name
 from open_data.gate.numbers import is_identity_number, luhn
 from open_data.gate.scanner import NOTHING, WINDOW, Expected, scan
 from search.index_file import FINGERPRINT
@@ -349,7 +349,7 @@ rare = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_si
 
 def _of_register(*known: str) -> Expected:
     key = b"k" * 32
-    return Expected(names=Names(PrivateNames(key, frozenset(sha256(key + name.encode()).digest() for name in known))))
+    return Expected(names=Names(PrivateNames(key, beginnings(sha256(key + name.encode()).digest() for name in known))))
 
 
 @QUICK
