@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from open_data.anonymise.batches import Rows, batches, gathered
+from open_data.anonymise.batches import READ, Rows, batches, gathered
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.disclosure import Disclosure
@@ -71,7 +71,7 @@ class Waiting:
     def _some(self, rows: pl.LazyFrame) -> Iterator[pl.DataFrame]:
         """All rows of some figures at a time."""
         sizes = rows.group_by(self.of).len("rows").sort(self.of).collect(engine="streaming")
-        for some in batches(sizes, "rows"):
+        for some in batches(sizes, "rows", READ):
             yield rows.join(some.lazy().drop("rows"), on=self.of, how="semi", nulls_equal=True).collect(engine="streaming")
 
     def _told(self, now: pl.DataFrame, material: Material) -> pl.DataFrame:

@@ -89,10 +89,10 @@ def collected(frame: pl.LazyFrame, rows: Rows) -> pl.DataFrame:
     return frame.collect(engine="streaming" if isinstance(rows, Stored) else "in-memory")
 
 
-def batches(frame: pl.DataFrame, becomes: str) -> Iterator[pl.DataFrame]:
+def batches(frame: pl.DataFrame, becomes: str, most: int = MOST) -> Iterator[pl.DataFrame]:
     """A frame in its order; `becomes`: the column that says how many rows each of its own becomes. An empty frame is one batch."""
     becoming = frame[becomes].cast(pl.Int64)
-    number = ((becoming.cum_sum() - becoming) // MOST).rle_id()
+    number = ((becoming.cum_sum() - becoming) // most).rle_id()
     edges = [0, *(number.diff() == 1).arg_true(), len(frame)]
     yield from (frame[first:last] for first, last in pairwise(edges))
 
