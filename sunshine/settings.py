@@ -89,7 +89,9 @@ class Settings(BaseSettings):
     portal_host: str = Field("127.0.0.1", description="Address that the portal listens on")
     portal_port: int = Field(8001, ge=1, le=65535, description="Port that the portal listens on")
     portal_address: str | None = Field(
-        None, description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT"
+        None,
+        description="Where the public reaches the portal, if not at http://SUNSHINE_PORTAL_HOST:SUNSHINE_PORTAL_PORT; "
+        "with https browsers that came once come by HTTPS alone for a year",
     )
     portal_client: str | None = Field(
         None,

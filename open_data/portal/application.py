@@ -44,7 +44,11 @@ def application(around: Surroundings) -> Starlette:
         Route("/releases/{release}/needs/{moment}/files/{path:path}", sites.fresh_file, methods=["GET", "HEAD"]),
         Mount("/", app=sites),
     ]
-    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Counted, usage=around.usage)], lifespan=_quiet)
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SafeHeaders, is_secure=around.address.startswith("https:")), Middleware(Counted, usage=around.usage)],
+        lifespan=_quiet,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -22,33 +22,34 @@ SHARED = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "cross-origin-opener-policy": "same-origin",
 }
+HTTPS_ALONE = "max-age=31536000"  # a year in which browsers that came once come by HTTPS alone
 OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}  # data are for everyone's pages
 
 
 class SafeHeaders:
-    """Adds the headers; answers 304 where the client has the page already."""
+    """Adds the headers; answers 304 where the client has the page already. is_secure: the public reaches the portal by HTTPS."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, is_secure: bool) -> None:
+        self.app, self.is_secure = app, is_secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, _Answer(scope, send).send)
+        await self.app(scope, receive, _Answer(scope, send, self.is_secure).send)
 
 
 class _Answer:
     """One answer on its way out: pages are held back until whole, so that they have an ETag; data stream."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.scope, self.out = scope, send
+    def __init__(self, scope: Scope, send: Send, is_secure: bool) -> None:
+        self.scope, self.out, self.is_secure = scope, send, is_secure
         self.start: Message | None = None
         self.body = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            _complete(self.scope, message)
+            _complete(self.scope, message, self.is_secure)
             if not _is_page(message):
                 await self.out(message)
             else:
@@ -78,11 +79,13 @@ def _is_page(message: Message) -> bool:
     return message["status"] == 200 and headers.get("content-type", "").startswith("text/html") and "no-store" not in headers.get("cache-control", "")
 
 
-def _complete(scope: Scope, message: MutableMapping[str, Any]) -> None:
+def _complete(scope: Scope, message: MutableMapping[str, Any], is_secure: bool) -> None:
     message["headers"] = [(bytes(name).lower(), bytes(value)) for name, value in message["headers"]]
     headers = MutableHeaders(raw=message["headers"])
     for name, value in SHARED.items():
         headers[name] = value
+    if is_secure:
+        headers["strict-transport-security"] = HTTPS_ALONE
     kind = headers.get("content-type", "")
     ancestors = "*" if scope["path"].startswith("/embed/") else "'none'"
     if ancestors == "'none'":

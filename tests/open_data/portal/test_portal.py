@@ -14,9 +14,11 @@ import feedparser
 import httpx
 import polars as pl
 import pytest
+from starlette.responses import PlainTextResponse
 
 from open_data.layout import CURRENT, TOMBSTONE
 from open_data.portal import static_files
+from open_data.portal.headers import SafeHeaders
 from open_data.release.build import Release
 from open_data.site_pages import PAGES
 from tests.open_data.portal.conftest import Portal, served_portal
@@ -83,6 +85,13 @@ def test_answers_forbid_everything_foreign(portal: Portal, path: str) -> None:
     assert "http" not in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "server" not in headers
+    assert "strict-transport-security" not in headers  # the tests' portal is reached by http
+
+
+async def test_browsers_are_told_to_come_by_https_alone_where_the_public_does() -> None:
+    secure = httpx.ASGITransport(SafeHeaders(PlainTextResponse("页"), is_secure=True))
+    async with httpx.AsyncClient(transport=secure, base_url="https://open.example") as client:
+        assert (await client.get("/")).headers["strict-transport-security"] == "max-age=31536000"
 
 
 def test_only_embeds_may_stand_in_other_pages(portal: Portal) -> None:
