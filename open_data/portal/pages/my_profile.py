@@ -14,10 +14,10 @@ from open_data.portal import giving
 from open_data.portal.api import ApiAwayError, RefusedError, SignedOutError
 from open_data.portal.divisions import towns_by_county
 from open_data.portal.downloads import downloaded
-from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, outcome, posted
 from open_data.portal.giving import Found
 from open_data.portal.pages.my_registration import AWAY
-from open_data.portal.signed_in import SIGNED_OUT, demand_sign_in
+from open_data.portal.signed_in import answered, demand_sign_in
 from open_data.portal.visit import Visit
 
 LOG = logging.getLogger(__name__)
@@ -73,20 +73,17 @@ async def skill(visit: Visit) -> Response:
 
 async def _taken(visit: Visit, change: Callable[[Visit, Form], Awaitable[None]]) -> Response:
     """The page, after a form of it was taken; or with the reason why it was not."""
-    demand_sign_in(visit)
     if visit.request.method != "POST":
-        return await _shown(visit, asked(visit, FIELDS)) if visit.request.path == PATH else go(PATH)
-    form = await posted(visit, FIELDS)
-    try:
-        await change(visit, form)
-    except RefusedError as error:
-        form.errors = error.by_field(OF_INPUT, FIELDS)
-    except SignedOutError:
-        form.errors = {"": visit.say(*SIGNED_OUT)}
-    except ApiAwayError as error:
-        LOG.warning("a profile was not changed: %s", error)
-        form.errors = {"": delayed(visit, error, AWAY).text}
-    return await _shown(visit, form, 422) if form.errors else go(f"{PATH}?done={form['done']}")
+        return await answered(visit, asked(visit, FIELDS), _shown, _page, AWAY) if visit.request.path == PATH else go(PATH)
+
+    async def answer(visit: Visit, form: Form) -> Response:
+        try:
+            await change(visit, form)
+        except RefusedError as error:
+            form.errors = error.by_field(OF_INPUT, FIELDS)
+        return await _shown(visit, form, 422) if form.errors else go(f"{PATH}?done={form['done']}")
+
+    return await answered(visit, await posted(visit, FIELDS), answer, _page, AWAY)
 
 
 async def _saved(visit: Visit, form: Form) -> None:
@@ -103,13 +100,12 @@ async def _saved(visit: Visit, form: Form) -> None:
 
 
 async def _told(visit: Visit, form: Form) -> None:
-    key = form.key
     told = {
         "helpKind": form["kind"] if form["kind"] in REFUSABLE else REFUSABLE[0],
         "skill": form["skill"],
         "certificate": form["certificate"] or None,
     }
-    await giving.change(visit, "tell_skill", **told, idempotencyKey=key)
+    await giving.change(visit, "tell_skill", **told, idempotencyKey=form.key)
     form.typed = {**form.typed, "done": "skill"}
 
 
@@ -127,19 +123,11 @@ def _times(form: Form) -> Iterator[dict[str, int]]:
 
 async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     """The page, with what was typed where a form was refused, else with what is known."""
-    known: Found | None = None
-    is_unregistered = False
-    headers: Mapping[str, str] = {}
-    try:
-        known = next(iter(await _volunteers(visit)), None)
-        is_unregistered = known is None
-    except SignedOutError:
-        form.errors.setdefault("", visit.say(*SIGNED_OUT) if visit.session else visit.say("请先登录", "Please sign in first"))
-        status = 401
-    except ApiAwayError as error:
-        LOG.warning("a profile was not told: %s", error)
-        text, status, headers = delayed(visit, error, AWAY)
-        form.errors.setdefault("", text)
+    known = next(iter(await _volunteers(visit)), None)
+    return await _page(visit, form, status, known, is_unregistered=known is None)
+
+
+async def _page(visit: Visit, form: Form, status: int, known: Found | None = None, is_unregistered: bool = False) -> Response:
     shown: dict[str, Any] = {
         "form": form,
         "known": known,
@@ -150,11 +138,11 @@ async def _shown(visit: Visit, form: Form, status: int = 200) -> Response:
     shown |= {"languages": {code: visit.say(LANGUAGE.labels[code], en) for code, en in LANGUAGES.items()}, "key": form.key}
     shown |= {"kinds": {kind: visit.say(*giving.KINDS[kind][:2]) for kind in REFUSABLE}, "places": await towns_by_county(visit)}
     shown |= {
-        "done": visit.say(*DONE[form["done"]]) if form["done"] in DONE and not form.errors else "",
+        "done": outcome(visit, form, DONE),
         "skills": giving.nodes(known and known["volunteerSkills"]),
     }
     trail = [("/my-help", visit.say("我的帮扶", "My help")), (None, visit.say("我的资料", "My profile"))]
-    return kept_by_nobody(await visit.render("my_profile.html", status, **shown, trail=trail), headers)
+    return kept_by_nobody(await visit.render("my_profile.html", status, **shown, trail=trail))
 
 
 def _typed(form: Form, known: Found | None) -> Mapping[str, str]:

@@ -59,7 +59,7 @@ async def _taken(visit: Visit, form: Form) -> Response:
     try:
         await giving.change(visit, STEPS[step], **_input(form, step))
     except RefusedError as error:
-        form.errors = {OF_INPUT.get(one["field"] or "", ""): one["message"] for one in error.errors}
+        form.errors = error.by_field(OF_INPUT, OF_INPUT.values())  # the other fields stand once for each problem
         return await _shown(visit, form, 422)
     visit.site.told.clear()  # visitors see it now
     return go(f"{PATH}?done={step}")
@@ -67,8 +67,7 @@ async def _taken(visit: Visit, form: Form) -> Response:
 
 def _input(form: Form, step: str) -> dict[str, Any]:
     if step == "raise":
-        key = form.key
-        return {"regionCode": form["village"], "title": form["title"], "idempotencyKey": key}
+        return {"regionCode": form["village"], "title": form["title"], "idempotencyKey": form.key}
     words = {"answer": {"result": form["result"]}, "reopen": {"reason": form["reason"]}}
     return {"id": form["problem"], "expectedVersion": form.number("version"), **words.get(step, {})}
 
