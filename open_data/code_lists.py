@@ -11,12 +11,14 @@ from databases.tables import CodeList
 from open_data.columns import Column, Type, Words
 from open_data.contents import NobodyInside
 from open_data.datasets import Dataset, Rhythm, Theme
+from open_data.labels import in_english
 from open_data.material import Material
 
 COLUMNS = (
     Column("list", Words("代码表", "List"), Type.TEXT, ()),
     Column("code", Words("代码", "Code"), Type.TEXT, ()),
     Column("label", Words("含义", "What it stands for, in Chinese"), Type.TEXT, ()),
+    Column("label_en", Words("英文含义", "What it stands for, in English"), Type.TEXT, ()),
     Column("clause", Words("依据", "Clause of the mission, standard, or project’s own"), Type.TEXT, ()),
 )
 
@@ -35,7 +37,7 @@ class Codes(NobodyInside):
         return set()
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        codes = [(one.name, code, label, one.source) for one in self.lists for code, label in one.labels.items()]
+        codes = [(one.name, code, label, in_english(label), one.source) for one in self.lists for code, label in one.labels.items()]
         return pl.LazyFrame(codes, schema=[column.name for column in COLUMNS], orient="row")
 
 

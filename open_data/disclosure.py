@@ -36,7 +36,8 @@ WORDS = {
         "since earlier releases; until then it waits",
     ),
     Disclosure.TOTALS: Words(
-        "同上；能推算出不足 11 户的合计不列", "The same; a total from which fewer than eleven households would follow is not listed"
+        "每个合计背后不少于 11 户；能由它和其他数字推算出不足 11 户的合计不列",
+        "Eleven households at least stand behind every total; one from which, with other figures, fewer than eleven would follow is not listed",
     ),
     Disclosure.HOPS: Words(
         "按发到户的钱合计，每个账户和每个差额背后不少于 11 户",

@@ -1,13 +1,18 @@
-"""Codes in words: beside a column of codes stands one with their labels, beside a division its name."""
+"""Codes in words: beside a column of codes stands one with their labels, beside a division its name. What a label is called in English stands in a table of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import csv
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
 from open_data.columns import Column, Type, Words
+
+AND = "、"  # between the labels of a cell that sums several codes
 
 
 def with_labels(columns: Iterable[Column]) -> Iterator[Column]:
@@ -34,3 +39,15 @@ def add_labels(frame: pl.LazyFrame, columns: tuple[Column, ...], regions: pl.Laz
         elif name:
             frame = frame.join(regions.select(pl.col("code").alias(column.name), pl.col("name").alias(name)), on=column.name, how="left")
     return frame.select([column.name for column in with_labels(columns)])
+
+
+def in_english(text: str) -> str:
+    """A label, or several of one cell; what is no label of ours, such as the name of a place or a stream, stays as it is."""
+    return ", ".join(english().get(label, label) for label in text.split(AND)) if set(text.split(AND)) <= english().keys() else text
+
+
+@functools.cache
+def english() -> Mapping[str, str]:
+    """What each label is called in English; the same label is called the same in every list."""
+    with Path(__file__).with_name("labels_in_english.csv").open(encoding="utf-8", newline="") as lines:
+        return {line["label"]: line["english"] for line in csv.DictReader(lines)}

@@ -80,6 +80,28 @@ PRIVACY: Sequence[Section] = (
             ),
         ),
     ),
+    (
+        Words("为什么有的数字查不到", "Why a figure may be missing"),
+        (
+            Words(
+                "关于家庭的每个数字背后至少有 11 户；两个数字相减、两次发布相比，差额背后也至少有 11 户。做不到的数字不单独公布，但钱没有少：它和相邻的地方、"
+                "其他几种帮扶或全年的合在一行，那一行写明合了哪些，各行加起来仍是总数。",
+                "Behind every figure about households stand at least eleven of them, and so behind the difference of two figures and of two releases. A figure that cannot "
+                "keep to it is not told alone, but no money is lost: it stands in one row with places around it, with other kinds of help or with the whole year. The row says "
+                "with which, and all rows together are still the total.",
+            ),
+            Words(
+                "某一种帮扶在一个市（县）区、有时在全市，没有单独的合计：单列出来，就能推算出其中几户得了多少，所以和另外几种合计。",
+                "One kind of help may have no total of its own in a county, sometimes in the whole city: from it would follow what a few households got. It is told together "
+                "with other kinds.",
+            ),
+            Words(
+                "还没有过完的一年，发放到户的资金只按市（县）区公布，不按镇、村和月：下个月的数字减去这个月的，就是少数几户当月所得。全年发完以后再细分。",
+                "While a year is under way, what was paid to households is told by county and not by town, village or month: next month’s figures less this month’s would be what "
+                "a few households got. It is told in more detail once the year is paid.",
+            ),
+        ),
+    ),
 )
 ACCESSIBILITY: Sequence[Section] = (
     (
@@ -101,8 +123,9 @@ ACCESSIBILITY: Sequence[Section] = (
         Words("已知的不足", "What falls short"),
         (
             Words(
-                "数据中的名称和代码说明只有中文；下载的文件不经过无障碍处理。",
-                "Names and labels in the data are in Chinese only; downloaded files are as they are.",
+                "地方、资金、项目和所需物品的名称，以及工作人员写的文字，只有中文；代码的含义在英文网页和代码表里有英文。下载的文件不经过无障碍处理。",
+                "Names of places, streams of money, projects and things that are needed, and what officials wrote, are in Chinese only; what codes stand for is told in "
+                "English on English pages and in the code lists. Downloaded files are as they are.",
             ),
             Words("遇到障碍时请在任何记录下“反映问题”。", "If something stands in your way, use “report a problem” under any record."),
         ),

@@ -6,7 +6,7 @@ A statement gives `year` or `label`, where there are several lines `series`, and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from open_data.columns import Words
@@ -32,8 +32,7 @@ class Drawing(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. is_key: its newest year stands on the home page beside the year before; parameter: the rule parameter that it is held against.
-    in_english: what its series are called there, where the statement names them itself and no label of the data does."""
+    """One figure. is_key: its newest year stands on the home page beside the year before; parameter: the rule parameter that it is held against."""
 
     name: str
     title: Words
@@ -44,7 +43,6 @@ class Figure:
     needs: Needs
     sql: str
     series: Words | None = None
-    in_english: Mapping[str, str] = field(default_factory=dict)
     is_key: bool = False
     parameter: str | None = None
 
@@ -193,7 +191,6 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
         """SELECT year, CASE WHEN shared.project NOTNULL THEN '已分配' WHEN received_on NOTNULL THEN '收到未分配' ELSE '未收到' END AS series,
  count(*) AS value FROM proceeds LEFT JOIN proceeds_distributions AS shared USING (project, year) GROUP BY year, series ORDER BY year, series""",
         Words("收益", "Proceeds"),
-        {"已分配": "shared out", "收到未分配": "received", "未收到": "not received"},
     ),
     Figure(
         "paid-to-households",
@@ -292,7 +289,6 @@ FROM (SELECT substr(region_code, 1, 6) AS county, round(sum(amount), 2) AS value
 UNION ALL SELECT year, '城镇居民', target FROM indicators WHERE indicator = 'dibao_income_growth' AND region_code IS NULL AND target NOTNULL
 ORDER BY year, series""",
         Words("谁的收入", "Whose income"),
-        {"低保家庭": "dibao households", "城镇居民": "urban residents"},
     ),
     Figure(
         "budget-coverage",

@@ -23,6 +23,7 @@ ABOUT: Mapping[str, Words] = {
     "village": Words("村（社区）", "Villages"),
     "help": Words("帮扶与捐赠", "Help and gifts"),
     "supervision": Words("监督", "Supervision"),
+    "release": Words("数据发布", "Releases of data"),
     "revision": Words("已公布内容的变化", "What was published and is now otherwise"),
 }
 
@@ -33,7 +34,7 @@ class Happening:
 
     day: the column with its day, moment, month or year; rows without it tell nothing yet. about: a key of ABOUT. words: the same columns in both
     languages. where: values that a row must have. keys: columns by another name than the key that they are (`stream`, `project`, `asset`,
-    `region_code`).
+    `region_code`). is_routine: it comes again and again wherever things go as they should, so that a long timeline leaves it out until somebody asks.
     """
 
     dataset: str
@@ -42,6 +43,7 @@ class Happening:
     words: Words
     where: Mapping[str, str | int] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    is_routine: bool = False
 
 
 STREAM_OF_KIND = {"stream": "kind", "region_code": "place"}
@@ -90,8 +92,9 @@ EVERY: tuple[Happening, ...] = (
         "money",
         Words(
             "{stream_name}：决定由{from_region_code}{from_holder}拨给{region_code}{to_holder} {amount}（{document_number}）",
-            "{stream_name}: decided to send {amount} from {from_region_code}{from_holder} to {region_code}{to_holder} ({document_number})",
+            "{stream_name}: decided to send {amount} from {from_holder} ({from_region_code}) to {to_holder} ({region_code}), {document_number}",
         ),
+        is_routine=True,
     ),
     Happening(
         "allocations",
@@ -99,7 +102,7 @@ EVERY: tuple[Happening, ...] = (
         "money",
         Words(
             "{stream_name}：{from_region_code}{from_holder}拨给{region_code}{to_holder} {amount}，现为“{state}”",
-            "{stream_name}: {amount} sent from {from_region_code}{from_holder} to {region_code}{to_holder}, by now “{state}”",
+            "{stream_name}: {amount} sent from {from_holder} ({from_region_code}) to {to_holder} ({region_code}), by now “{state}”",
         ),
     ),
     Happening(
@@ -108,7 +111,7 @@ EVERY: tuple[Happening, ...] = (
         "money",
         Words(
             "{stream_name}：由{from_level}{from_holder}拨给{to_level}{to_holder}，全年合计 {amount}",
-            "{stream_name}: {amount} sent from {from_level}{from_holder} to {to_level}{to_holder} in the whole year",
+            "{stream_name}: {amount} sent from {from_holder} ({from_level}) to {to_holder} ({to_level}) in the whole year",
         ),
         keys=STREAM_OF_KIND,
     ),
@@ -123,6 +126,7 @@ EVERY: tuple[Happening, ...] = (
         "filed_on",
         "money",
         Words("{stream_name}：上级资金 {amount} 向市里报备（{number}）", "{stream_name}: {amount} from above reported to the city ({number})"),
+        is_routine=True,
     ),
     Happening(
         "stream_reports",
@@ -132,6 +136,7 @@ EVERY: tuple[Happening, ...] = (
             "{stream_name}：报送 {month} 月报，收到 {received_amount}，支付 {paid_amount}，结余 {closing_balance}",
             "{stream_name}: report of {month}, received {received_amount}, paid {paid_amount}, left {closing_balance}",
         ),
+        is_routine=True,
     ),
     Happening(
         "subsidy_awards",
@@ -144,12 +149,14 @@ EVERY: tuple[Happening, ...] = (
         "paid_on",
         "money",
         Words("{payer_region_code}财政转移支付 {amount}（{document_number}）", "Transfer of {amount} from {payer_region_code} ({document_number})"),
+        is_routine=True,
     ),
     Happening(
         "ecological_compensation",
         "paid_on",
         "money",
         Words("{year} 年{land}生态补偿 {amount}", "Ecological compensation of {year} for {land}: {amount}"),
+        is_routine=True,
     ),
     Happening(
         "evaluations",
@@ -225,12 +232,14 @@ EVERY: tuple[Happening, ...] = (
         "entered_on",
         "project",
         Words("“{project_name}”进入第 {ordinal} 个环节：{stage}", "“{project_name}” entered stage {ordinal}: {stage}"),
+        is_routine=True,
     ),
     Happening(
         "project_stages",
         "finished_on",
         "project",
         Words("“{project_name}”完成{stage}环节：{conclusion}", "“{project_name}” finished its stage {stage}: {conclusion}"),
+        is_routine=True,
     ),
     Happening(
         "land_quotas",
@@ -251,6 +260,7 @@ EVERY: tuple[Happening, ...] = (
         "month",
         "project",
         Words("“{project_name}”形象进度 {progress}，已支付 {paid}", "“{project_name}”: works at {progress}, {paid} paid"),
+        is_routine=True,
     ),
     Happening(
         "acceptances",
@@ -280,6 +290,7 @@ EVERY: tuple[Happening, ...] = (
         "checked_on",
         "project",
         Words("“{project_name}”后续管护检查：{operating}", "“{project_name}” checked after completion: {operating}"),
+        is_routine=True,
     ),
     # tenders
     Happening("tenders", "published_on", "tender", Words("“{title}”发布公告，{closes_on} 截止", "“{title}” published, closes on {closes_on}")),
@@ -293,6 +304,7 @@ EVERY: tuple[Happening, ...] = (
             "“{project_name}” {year} 年应收收益，{distribute_by} 前分配",
             "“{project_name}”: proceeds of {year} due, to be shared by {distribute_by}",
         ),
+        is_routine=True,
     ),
     Happening(
         "proceeds",
@@ -343,6 +355,7 @@ EVERY: tuple[Happening, ...] = (
         "year",
         "asset",
         Words("清查资产“{asset_name}”：{result}，账面价值 {book_value}", "Asset “{asset_name}” counted: {result}, book value {book_value}"),
+        is_routine=True,
     ),
     # villages
     Happening(
@@ -362,12 +375,17 @@ EVERY: tuple[Happening, ...] = (
             "人口 {population}，集体年收入 {collective_income}，农民人均收入 {farmer_income}",
             "Population {population}, collective income {collective_income}, farmers' income a head {farmer_income}",
         ),
+        is_routine=True,
     ),
     Happening(
-        "village_rankings", "year", "village", Words("薄弱村综合排名第 {composite_rank}", "Place {composite_rank} in the ranking of weak villages")
+        "village_rankings",
+        "year",
+        "village",
+        Words("薄弱村综合排名第 {composite_rank}", "Place {composite_rank} in the ranking of weak villages"),
+        is_routine=True,
     ),
     Happening("villages", "state_since", "village", Words("自此为“{state}”", "From now on “{state}”")),
-    Happening("disclosure_items", "posted_on", "village", Words("村务公开：{title}", "Posted by the village: {title}")),
+    Happening("disclosure_items", "posted_on", "village", Words("村务公开：{title}", "Posted by the village: {title}"), is_routine=True),
     Happening(
         "village_charges",
         "charged_on",
@@ -446,8 +464,8 @@ EVERY: tuple[Happening, ...] = (
         "supervision",
         Words("{name}结束：{result}", "{name} concluded: {result}"),
     ),
-    Happening("duties", "done_on", "supervision", Words("{department}：{title}，{result}", "{department}: {title}, {result}")),
-    Happening("members_home_days", "held_on", "supervision", Words("{home}接待群众", "People were heard in {home}")),
+    Happening("duties", "done_on", "supervision", Words("{department}：{title}，{result}", "{department}: {title}, {result}"), is_routine=True),
+    Happening("members_home_days", "held_on", "supervision", Words("{home}接待群众", "People were heard in {home}"), is_routine=True),
     Happening("suggestions", "answered_on", "supervision", Words("答复{kind}：{title}", "{kind} answered: {title}")),
     Happening("model_cases", "published_on", "supervision", Words("发布典型事例：{title}", "A case published: {title}")),
     Happening(

@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from open_data.portal.pictures import INK, Picture
 
-WIDTH, NODE, GAP, LEAST, LINE, CHARACTER = 960, 12, 16, 2.0, 15, 12
+WIDTH, NODE, GAP, LEAST, LINE = 960, 12, 16, 2.0, 15
+CHARACTER, LETTER = 12, 7  # how wide a Chinese character is, and how wide a letter
 MOST_PAYEES = 8  # that a step names
 COLOURS = ("#0f5c6e", "#b8621b", "#5b7f3a", "#7a4a8c", "#8c3b3b", "#4a5a78", "#8a7a1f")
 
@@ -106,7 +107,8 @@ def _nodes(bands: Sequence[Band], labels: Mapping[str, str]) -> dict[str, _Node]
 def _lines(label: str, column: int, last: int) -> list[str]:
     """The whole label, as many characters in a line as there is room for; the last two columns write towards each other."""
     room = WIDTH / max(1, last) / (2 if column >= last - 1 else 1)
-    return textwrap.wrap(label, max(1, int(room / CHARACTER) - 1))
+    wide = sum(LETTER if character.isascii() else CHARACTER for character in label) / max(1, len(label))
+    return textwrap.wrap(label, max(1, int(room / wide) - 1))
 
 
 def _above(node: _Node) -> int:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 from datasette.utils import tilde_encode
 
+from open_data.labels import in_english
 from open_data.portal.happenings import ABOUT, EVERY, Happening
 from open_data.portal.site import DATABASE_NAME, Row
 from open_data.portal.wording import number, percent, yuan
@@ -53,12 +54,14 @@ class UnknownColumnError(Exception):
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which part of a timeline: of whom (a key of SUBJECTS and its code; none: of the whole city), about what, of which year."""
+    """Which part of a timeline: of whom (a key of SUBJECTS and its code; none: of the whole city), about what, of which year, and whether with what is
+    routine."""
 
     of: str | None = None
     code: str = ""
     about: str = ""
     year: str = ""
+    with_routine: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ class Telling:
 
     def tells(self, chosen: Chosen) -> bool:
         """Whether it can have such rows at all."""
-        return chosen.about in ("", self.happening.about) and (chosen.of is None or SUBJECTS[chosen.of] in self.sql)
+        is_left_out = self.happening.is_routine and not chosen.with_routine
+        return not is_left_out and chosen.about in ("", self.happening.about) and (chosen.of is None or SUBJECTS[chosen.of] in self.sql)
 
     def named(self, name: str) -> str:
         """The SQL of what stands in a sentence: codes and places by their name, an account outside of all places by its level."""
@@ -168,17 +172,18 @@ def counts(told: Sequence[Telling], chosen: Chosen) -> str:
 
 def entries(told: Sequence[Telling], chosen: Chosen) -> str:
     """The statement that gives what there is, the newest first, a month, quarter or year below the days in it; `said` are the values of its sentence,
-    `key` those of the key of its row. What releases said otherwise comes among them as one telling more: `revised` has each day with the places, from the first to
-    before the last, of its revisions in a list, and `key` is such a place."""
+    `key` those of the key of its row. Releases, and what they said otherwise, come among them as one telling more: `beside` has each day with the places, from the
+    first to before the last, of its own in a list, and `key` is such a place."""
     branches = [f"SELECT * FROM ({_newest(place, one, chosen)})" for place, one in enumerate(told) if one.tells(chosen)]
-    every = " UNION ALL ".join([*branches, REVISED.format(telling=len(told))])
+    every = " UNION ALL ".join([*branches, BESIDE])
     return f"{PLACES} SELECT * FROM ({every}) ORDER BY ranked DESC, telling, key LIMIT :most OFFSET :skip"
 
 
 PLACES = """WITH RECURSIVE counted(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM counted
- WHERE place + 1 < min(:needed, (SELECT max(value ->> 2) FROM json_each(:revised))))"""
-REVISED = """SELECT {telling} AS telling, value ->> 0 AS day, value ->> 0 AS ranked, NULL AS region_code, NULL AS stream, NULL AS project, NULL AS said, place AS key
- FROM json_each(:revised) JOIN counted ON place >= value ->> 1 AND place < value ->> 2"""
+ WHERE place + 1 < min(:needed, (SELECT max(value ->> 2) FROM json_each(:beside))))"""
+BESIDE_TELLING = -1  # first among what happened on a day
+BESIDE = f"""SELECT {BESIDE_TELLING} AS telling, value ->> 0 AS day, value ->> 0 AS ranked, NULL AS region_code, NULL AS stream, NULL AS project, NULL AS said, place AS key
+ FROM json_each(:beside) JOIN counted ON place >= value ->> 1 AND place < value ->> 2"""
 NOTHING = "SELECT NULL AS about, NULL AS year, NULL AS day, NULL AS telling, NULL AS key, NULL AS ranked WHERE 0"
 
 
@@ -210,7 +215,7 @@ class Entry:
 def entry(one: Telling, row: Row, places: Mapping[str, str], is_english: bool) -> Entry:
     """A row of `entries` in words."""
     happening, named = one.happening, zip(placeholders(one.happening.words.zh), orjson.loads(row["said"]), strict=True)
-    values = {name: said(value, one.kinds.get(name, "text"), is_english) for name, value in named}
+    values = {name: said(value, "code" if name.endswith("label") else one.kinds.get(name, "text"), is_english) for name, value in named}
     return Entry(
         day=row["day"],
         about=happening.about,
@@ -227,12 +232,14 @@ def said(value: Any, kind: str, is_english: bool) -> str:
     """A value as it stands in a sentence."""
     if value is None:
         return "(not stated)" if is_english else "（未填）"
-    written: Mapping[str, Callable[[Any], str]] = {
+    labelled: Mapping[str, Callable[[Any], str]] = dict.fromkeys(("code", "region"), in_english) if is_english else {}
+    written = {
         "money": lambda value: f"{yuan(value)} {'yuan' if is_english else '元'}",
         "share": percent,
         "month": lambda value: str(value[:7]),
         "whole": number,
         "decimal": number,
+        **labelled,
     }
     return written.get(kind, str)(value)
 

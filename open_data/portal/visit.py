@@ -10,12 +10,14 @@ from urllib.parse import urlencode, urlsplit
 from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Request, Response
 
+from open_data.labels import in_english
 from open_data.portal.preferences import Preferences, wished
 from open_data.portal.sessions import Session
 from open_data.portal.site import Row, Site
 from open_data.shelf import ShownRelease
 
 MONTH = len("2020-06")
+OF_LABELS = ("label", "series")  # ends of the names of columns that say what codes are called
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ class Visit:
         return int(asked) if asked.isdecimal() and len(asked) < 7 and int(asked) else 1
 
     async def rows(self, sql: str, **values: object) -> list[Row]:
-        return await self.site.rows(sql, **values)
+        """The rows of a statement, with what codes are called in the visitor's language."""
+        found = await self.site.rows(sql, **values)
+        return [{name: self.called(name, value) for name, value in row.items()} for row in found] if self.preferences.is_english else found
+
+    def called(self, column: str, value: Any) -> Any:
+        """A value of a column; where it is what a code is called, in the visitor's language."""
+        return in_english(value) if self.preferences.is_english and column.endswith(OF_LABELS) and isinstance(value, str) else value
 
     async def row(self, sql: str, **values: object) -> Row:
         """The one row of a statement; where there is none, the page is not there."""

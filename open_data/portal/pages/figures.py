@@ -77,8 +77,6 @@ def outlet_of(visit: Visit, figure: Figure) -> Outlet:
 async def labelled(visit: Visit, figure: Figure) -> Sequence[Row]:
     """Its rows, where a year that is not over says so, in the visitor's language."""
     rows = await visit.rows(figure.sql)
-    if figure.in_english and visit.preferences.is_english:
-        rows = [{**row, "series": figure.in_english[row["series"]]} for row in rows]
     if figure.drawing is Drawing.BARS:
         return rows
     books = await visit.site.books()

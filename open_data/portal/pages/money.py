@@ -47,16 +47,16 @@ SUMS = {
     "fund_streams": ("purpose", "purpose_label"),
 }
 SUMMED = """
-SELECT month, place, kind, from_level_label || from_holder_label AS payer, to_level_label || to_holder_label AS payee, amount FROM household_allocations
-WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' OR ' ' || kind || ' ' LIKE '% ' || :purpose || ' %' ORDER BY month DESC, length(place), place, payer
+SELECT month, place, kind, from_level_label, from_holder_label, to_level_label, to_holder_label, amount FROM household_allocations
+WHERE ' ' || kind || ' ' LIKE '% ' || :code || ' %' OR ' ' || kind || ' ' LIKE '% ' || :purpose || ' %' ORDER BY month DESC, length(place), place, from_level_label || from_holder_label
 """
 HOPS = """
 SELECT CASE WHEN ordinal = 1 THEN 'source:' || {source} ELSE from_level || ':' || from_holder || ':' || substr(coalesce(from_region_code, ''), 1, {digits}) END AS source,
-       CASE WHEN ordinal = 1 THEN {source_label} ELSE from_holder_label END AS source_holder,
+       CASE WHEN ordinal = 1 THEN {source_label} ELSE from_holder_label END AS source_label,
        CASE WHEN ordinal > 1 THEN substr(from_region_code, 1, {digits}) END AS source_place,
        from_level AS source_level,
        to_level || ':' || to_holder || ':' || substr(region_code, 1, {digits}) AS target,
-       to_holder_label AS target_holder, substr(region_code, 1, {digits}) AS target_place, to_level AS target_level,
+       to_holder_label AS target_label, substr(region_code, 1, {digits}) AS target_place, to_level AS target_level,
        count(*) AS hops, round(sum(amount), 2) AS amount
 FROM ({hops}) AS hop LEFT JOIN fund_sources ON fund_sources.code = hop.source
 GROUP BY 1, 5 ORDER BY min(ordinal), amount DESC
@@ -184,7 +184,15 @@ async def _sums(visit: Visit, described: Row) -> Sequence[Row]:
     rows = await visit.rows(SUMMED, code=described["code"], purpose=described["purpose"])
     places = await visit.site.places()
     streams = await visit.rows("SELECT code, name, purpose FROM fund_streams WHERE to_household = 1 ORDER BY code")
-    return [{**row, "place": _in_words(row["place"], places), "kinds": _streams_in_words(row["kind"], streams)} for row in rows]
+    return [
+        {**row, "place": _in_words(row["place"], places), "kinds": _streams_in_words(row["kind"], streams), **_accounts(visit, row)} for row in rows
+    ]
+
+
+def _accounts(visit: Visit, row: Row) -> dict[str, str]:
+    """Who paid and who was paid where no place is told: 市级国库, Treasury (City)."""
+    ends = {"payer": (row["from_level_label"], row["from_holder_label"]), "payee": (row["to_level_label"], row["to_holder_label"])}
+    return {end: visit.say(f"{level}{holder}", f"{holder} ({level})") for end, (level, holder) in ends.items()}
 
 
 def _in_words(codes: str, names: Mapping[str, str]) -> str:
@@ -283,17 +291,18 @@ def _drawn(visit: Visit, title: str, stands: Outlet, rows: Sequence[Row]) -> Flo
 def _named(visit: Visit, row: Row, places: Mapping[str, str], digits: int) -> Row:
     return {
         **row,
-        "from": _account(row["source_holder"], row["source_level"], places.get(row["source_place"]), digits, visit),
-        "to": _account(row["target_holder"], row["target_level"], places.get(row["target_place"]), digits, visit),
+        "from": _account(row["source_label"], row["source_level"], places.get(row["source_place"]), digits, visit),
+        "to": _account(row["target_label"], row["target_level"], places.get(row["target_place"]), digits, visit),
     }
 
 
 def _account(holder: str, level: str, place: str | None, digits: int, visit: Visit) -> str:
     """宜兴市国库; where counties, towns or villages were added up, 无锡市各市（县）区国库."""
-    if not place or LEVELS[level] <= digits:
-        return f"{place or ''}{holder}"
-    each = visit.say("各", " every ") + ("市（县）区" if level == "county" else "")
-    return f"{place}{each}{holder}"
+    if not place:
+        return holder
+    if LEVELS[level] <= digits:
+        return visit.say(f"{place}{holder}", f"{holder}, {place}")
+    return visit.say(f"{place}各{'市（县）区' if level == 'county' else ''}{holder}", f"{holder}, every {level} of {place}")
 
 
 async def _years(visit: Visit, where: str, **values: object) -> list[int]:

@@ -95,7 +95,7 @@ async def _stages(visit: Visit, code: str) -> Sequence[Row]:
         return []
     entered = {row["stage"]: row for row in await visit.rows(f"SELECT * FROM {STAGES} WHERE project = :code", code=code)}
     every = visit.release.fields[STAGES]["stage"]["codes"] if entered else {}
-    return [entered.get(stage, {"stage_label": label, "entered_on": None}) for stage, label in every.items()]
+    return [entered.get(stage, {"stage_label": visit.called("stage_label", label), "entered_on": None}) for stage, label in every.items()]
 
 
 async def _part(visit: Visit, name: str, by: str, order: str, code: str) -> tuple[str, list[tuple[str, str, str]], list[Row]] | None:

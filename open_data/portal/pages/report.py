@@ -17,7 +17,7 @@ from datasette.utils.asgi import NotFound, Response
 from databases.code_lists.common import DEPARTMENT
 from open_data.portal.api import ApiAwayError, RefusedError
 from open_data.portal.divisions import full_name, towns_by_county
-from open_data.portal.forms import KEY, Form, asked, delayed, go, kept_by_nobody, new_key, posted
+from open_data.portal.forms import Form, asked, delayed, go, kept_by_nobody, new_key, posted
 from open_data.portal.reports_api import Receipt, ReportsApi
 from open_data.portal.searching import today
 from open_data.portal.site import Row
@@ -40,6 +40,7 @@ KINDS = {
 }
 STATES = {"received": ("已收到", "Received"), "transferred": ("正在核查", "Being checked"), "answered": ("已答复", "Answered")}
 FIELDS = ("kind", "place", "inside", "record", "text", "levied_by", "levied_amount", "legal_basis", "key")
+UNSHOWN = ("record", "key")  # fields that nobody sees
 OF_INPUT = {"regionCode": "place", "leviedBy": "levied_by", "leviedAmount": "levied_amount", "legalBasis": "legal_basis"}
 AWAY = (
     "受理系统暂时连不上，没有确认收到。您写的内容仍在下面，请过几分钟再按一次“提交”；重复提交不会重复受理",
@@ -148,8 +149,7 @@ def _mistakes(visit: Visit, form: Form) -> dict[str, str]:
             found["levied_by"] = visit.say("请选择收费的部门", "Please choose who charged the village")
         if not AMOUNT.fullmatch(form["levied_amount"]):
             found["levied_amount"] = visit.say("请写金额，例如 600 或 600.50", "Please write the amount in yuan, such as 600 or 600.50")
-    if not KEY.fullmatch(form["key"]):
-        form.typed = {**form.typed, "key": new_key()}
+    if not form.has_key:
         found[""] = visit.say("表单不完整，请再按一次“提交”", "The form was incomplete: please press the button again")
     return found
 
@@ -170,12 +170,7 @@ def _refusals(visit: Visit, form: Form, refused: RefusedError) -> dict[str, str]
                 "What you sent before was received. If you want to send the changed text too, press the button again: it counts as another report",
             )
         }
-    return {_field(error["field"]): error["message"] for error in refused.errors}
-
-
-def _field(name: str | None) -> str:
-    found = OF_INPUT.get(name or "", name or "")
-    return found if found in FIELDS and found not in ("record", "key") else ""
+    return refused.by_field(OF_INPUT, [name for name in FIELDS if name not in UNSHOWN])
 
 
 async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -187,12 +182,12 @@ async def _shown(visit: Visit, form: Form, status: int = 200, headers: Mapping[s
         status,
         form=form,
         about=about,
-        key=form["key"] or new_key(),
+        key=form.key,
         kinds=[(code, visit.say(*words)) for code, words in KINDS.items()],
         places=await towns_by_county(visit),
         chosen=full_name(place, await visit.site.places()) if len(place) > TOWN else None,
         place=place,
-        departments=DEPARTMENT.labels,
+        departments={code: visit.called("label", label) for code, label in DEPARTMENT.labels.items()},
         least=LEAST,
         most=MOST,
         answered=await _how_answered(visit),

@@ -24,30 +24,36 @@ NEEDS: Needs = {
 
 @dataclass(frozen=True)
 class Kind:
-    """Things that rest on clauses. sql: document, clause, and of each thing its text and address."""
+    """Things that rest on clauses. sql: document, clause, and of each thing its address and what its text says."""
 
     title: Words
     needs: Needs
     sql: str
+    text: Words
 
 
 KINDS = (
     Kind(
         Words("规则参数", "Parameter"),
         {"rule_parameters": ("name", "about", "comparator_label", "value", "unit_label", "period_from", "document", "clause")},
-        """SELECT document, clause, about || comparator_label || ' ' || printf(CASE WHEN value = round(value) THEN '%,d' ELSE '%g' END, value)
- || ' ' || unit_label || '（' || period_from || ' 起）' AS text, '/sunshine/rule_parameters?name__exact=' || name AS address
-FROM rule_parameters ORDER BY name, period_from""",
+        """SELECT document, clause, about, comparator_label, printf(CASE WHEN value = round(value) THEN '%,d' ELSE '%g' END, value) AS value, unit_label,
+ period_from, '/sunshine/rule_parameters?name__exact=' || name AS address FROM rule_parameters ORDER BY name, period_from""",
+        Words(
+            "{about}{comparator_label} {value} {unit_label}（{period_from} 起）",
+            "{about} {comparator_label} {value} {unit_label} (from {period_from})",
+        ),
     ),
     Kind(
         Words("预警规则", "Alert rule"),
         {"alert_rules": ("code", "about", "document", "clause")},
-        "SELECT document, clause, about AS text, '/sunshine/alert_rules/' || code AS address FROM alert_rules ORDER BY code",
+        "SELECT document, clause, about, '/sunshine/alert_rules/' || code AS address FROM alert_rules ORDER BY code",
+        Words("{about}", "{about}"),
     ),
     Kind(
         Words("违规通报", "Notice"),
         {"violation_notices": ("number", "document", "clause")},
-        "SELECT document, clause, number AS text, '/notices' AS address FROM violation_notices ORDER BY number",
+        "SELECT document, clause, number, '/notices' AS address FROM violation_notices ORDER BY number",
+        Words("{number}", "{number}"),
     ),
 )
 
@@ -90,7 +96,7 @@ async def _resting(visit: Visit) -> Mapping[str, list[tuple[str, str, str]]]:
     found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for kind in KINDS:
         for row in await visit.rows(kind.sql) if visit.release.has(kind.needs) else ():
-            found[anchor(row["document"], row["clause"])].append((visit.say(*kind.title), row["text"], row["address"]))
+            found[anchor(row["document"], row["clause"])].append((visit.say(*kind.title), visit.say(*kind.text).format_map(row), row["address"]))
     for figure in figures.shown(visit.release):
         if clause := await clause_of(visit, figure):
             found[anchor(clause["document"], clause["clause"])].append(

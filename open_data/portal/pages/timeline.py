@@ -1,4 +1,7 @@
-"""The timeline of the city, of a stream, a project or a place: what happened there, newest first, by kind and year, with downloads."""
+"""The timeline of the city, of a stream, a project or a place: what happened there, newest first, by kind and year, with downloads.
+
+That of the city, a county or a town leaves out what is routine until somebody asks for it, or for a kind.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from dataclasses import dataclass, fields, replace
 import orjson
 from datasette.utils.asgi import NotFound, Response
 
+from open_data import shelf
+from open_data.layout import in_time
 from open_data.portal import revisions, timeline
 from open_data.portal.downloads import downloaded
 from open_data.portal.happenings import ABOUT
@@ -22,6 +27,8 @@ from open_data.portal.visit import Visit, with_arguments
 PAGE, FIRST = 50, 12  # rows of a page, and of the beginning on another page
 YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 ADDRESS = "/timeline"
+VILLAGE = 12  # digits of its code
+RELEASE = "release"
 NAMES = {"stream": ("/money", "fund_streams"), "project": ("/projects", "projects")}
 
 
@@ -34,9 +41,23 @@ class Beginning:
     address: str
 
 
+@dataclass(frozen=True)
+class Announced:
+    """A release of data."""
+
+    release: str
+
+    @property
+    def day(self) -> str:
+        return self.release[:10]
+
+
+Beside = Announced | Revision  # what a timeline tells beside the rows of datasets
+
+
 async def beginning(visit: Visit, of: str, code: str) -> Beginning:
     """The newest of what happened to a stream, a project or a place."""
-    chosen = Chosen(of, code)
+    chosen = Chosen(of, code, with_routine=not _is_long(of, code))
     counts = await _counts(visit, chosen)
     return Beginning(await _entries(visit, chosen, counts, FIRST), counts.total(), _link(chosen))
 
@@ -45,7 +66,8 @@ async def overview(visit: Visit) -> Response:
     """A page of a timeline."""
     chosen = _chosen(visit)
     title, trail = await _subject(visit, chosen)
-    counts = await _counts(visit, replace(chosen, about="", year=""))
+    whole = await _counts(visit, replace(chosen, about="", year="", with_routine=True))
+    counts = whole if chosen.with_routine else await _counts(visit, replace(chosen, about="", year=""))
     count = _sum(counts, chosen.about, chosen.year)
     page, last = visit.page_number, max(1, -(-count // PAGE))
     if page > last:
@@ -56,8 +78,11 @@ async def overview(visit: Visit) -> Response:
         entries=await _entries(visit, chosen, counts, PAGE, PAGE * (page - 1)),
         count=count,
         chosen=chosen,
-        abouts=[(about, visit.say(*words), number) for about, words in ABOUT.items() if (number := _sum(counts, about, chosen.year))],
+        abouts=[(about, visit.say(*words), number) for about, words in ABOUT.items() if (number := _sum(whole, about, chosen.year))],
         years=[(year, number) for year in sorted({year for _, year in counts}, reverse=True) if (number := _sum(counts, chosen.about, year))],
+        routine=_sum(whole, chosen.about, chosen.year) - count,
+        with_routine=_link(replace(chosen, with_routine=True)),
+        without_routine=_link(replace(chosen, with_routine=False)) if _asks_for_routine(visit) and _may_leave_out(chosen) else None,
         page=page,
         last=last,
         newer=_link(chosen, page=page - 1) if page > 1 else None,
@@ -69,7 +94,7 @@ async def overview(visit: Visit) -> Response:
 
 async def rows(visit: Visit) -> Response:
     """All of a timeline as CSV, with a byte order mark for Excel, or JSON."""
-    chosen = _chosen(visit)
+    chosen = replace(_chosen(visit), with_routine=True)
     counts = await _counts(visit, replace(chosen, about="", year=""))
     found = [vars(entry) for entry in await _entries(visit, chosen, counts, counts.total())]
     return await asyncio.to_thread(downloaded, found, [field.name for field in fields(Entry)], visit.request.path, "timeline")
@@ -81,7 +106,22 @@ def _chosen(visit: Visit) -> Chosen:
     if asked["year"] and not YEAR.fullmatch(asked["year"]):
         raise NotFound(visit.say("没有这一年的数据", "There are no data of this year"))
     of = next((name for name in SUBJECTS if asked[name]), None)
-    return Chosen(of, asked[of] if of else "", asked["about"], asked["year"])
+    chosen = Chosen(of, asked[of] if of else "", asked["about"], asked["year"])
+    return replace(chosen, with_routine=not _may_leave_out(chosen) or _asks_for_routine(visit))
+
+
+def _asks_for_routine(visit: Visit) -> bool:
+    return str(visit.request.args.get("routine")) == "1"
+
+
+def _may_leave_out(chosen: Chosen) -> bool:
+    """Whether what is routine is left out until it is asked for; whoever chooses a kind asks for all of it."""
+    return not chosen.about and _is_long(chosen.of, chosen.code)
+
+
+def _is_long(of: str | None, code: str) -> bool:
+    """Of the city, a county or a town."""
+    return of is None or (of == "place" and len(code) < VILLAGE)
 
 
 async def _subject(visit: Visit, chosen: Chosen) -> tuple[str, list[tuple[str | None, str]]]:
@@ -116,13 +156,32 @@ async def _counts(visit: Visit, chosen: Chosen) -> Counter[tuple[str, str]]:
     """How much there is, by what it is about and year."""
     sql = timeline.counts(_tellings(visit), chosen)
     told = Counter({(row["about"], row["year"]): row["count"] for row in await visit.rows(sql, **_values(visit, chosen))})
-    return told + Counter((revisions.ABOUT, one.day[:4]) for one in await _revised(visit, chosen))
+    return told + Counter((_about(one), one.day[:4]) for one in await _beside(visit, chosen))
+
+
+def _about(one: Beside) -> str:
+    return RELEASE if isinstance(one, Announced) else revisions.ABOUT
+
+
+async def _beside(visit: Visit, chosen: Chosen) -> list[Beside]:
+    """The releases up to this one, and what they said otherwise than those before them, the newest first."""
+    found: list[Beside] = [*_announced(visit, chosen), *await _revised(visit, chosen)]
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def _announced(visit: Visit, chosen: Chosen) -> list[Announced]:
+    """The releases that are there, up to the one that is shown: they are of the whole city."""
+    if chosen.of is not None or chosen.about not in ("", RELEASE):
+        return []
+    last = in_time(visit.release.name)
+    there = [folder.name for folder in shelf.folders(visit.site.around.home) if in_time(folder.name) <= last and not shelf.is_withdrawn(folder)]
+    return [Announced(name) for name in there if chosen.year in ("", name[:4])]
 
 
 async def _revised(visit: Visit, chosen: Chosen) -> list[Revision]:
     """What releases up to this one said otherwise than those before them, the newest first."""
-    if chosen.about not in ("", revisions.ABOUT):
-        return []
+    if chosen.about not in ("", revisions.ABOUT) or not chosen.with_routine:
+        return []  # the page of a release lists its own, which may be thousands
     every = [one for pair in revisions.pairs(visit.site.around.home, visit.release.name) for one in await revisions.told(visit.site, pair)]
     return [one for one in every if chosen.year in ("", one.day[:4]) and (chosen.of is None or _is_of(one, chosen))]
 
@@ -144,22 +203,40 @@ async def _entries(visit: Visit, chosen: Chosen, counts: Counter[tuple[str, str]
 
 
 async def _of_year(visit: Visit, chosen: Chosen, most: int, skip: int) -> list[Entry]:
-    told, places, is_english, changed = _tellings(visit), await visit.site.places(), visit.preferences.is_english, await _revised(visit, chosen)
-    values = _values(visit, chosen) | {"revised": _by_day(changed)}
+    told, places, is_english, beside = _tellings(visit), await visit.site.places(), visit.preferences.is_english, await _beside(visit, chosen)
+    values = _values(visit, chosen) | {"beside": _by_day(beside)}
     rows = await visit.rows(timeline.entries(told, chosen), most=most, skip=skip, needed=most + skip, **values)
 
     def entry(row: Row) -> Entry:
-        if row["telling"] < len(told):
+        if row["telling"] != timeline.BESIDE_TELLING:
             return timeline.entry(told[row["telling"]], row, places, is_english)
-        return revisions.entry(changed[row["key"]], visit.release, places, visit.say(*ABOUT[revisions.ABOUT]), is_english)
+        one = beside[row["key"]]
+        if isinstance(one, Announced):
+            return _of_release(visit, one)
+        return revisions.entry(one, visit.release, places, visit.say(*ABOUT[revisions.ABOUT]), is_english)
 
     return await asyncio.to_thread(lambda: [entry(row) for row in rows])
 
 
-def _by_day(changed: Sequence[Revision]) -> str:
-    """Each day with the places of its revisions in the list, from the first to before the last."""
+def _of_release(visit: Visit, one: Announced) -> Entry:
+    """A release in words; it leads to its page."""
+    sentence = visit.say(f"发布开放数据 {one.release}", f"Open data released: {one.release}")
+    nothing = dict.fromkeys((*SUBJECTS.values(), "region_name"))
+    return Entry(
+        day=one.day,
+        about=RELEASE,
+        about_label=visit.say(*ABOUT[RELEASE]),
+        **nothing,
+        sentence=sentence,
+        dataset="",
+        address=f"/releases/{one.release}",
+    )
+
+
+def _by_day(beside: Sequence[Beside]) -> str:
+    """Each day with the places of its own in the list, from the first to before the last."""
     ends: list[tuple[str, int, int]] = []
-    for day, number in Counter(one.day for one in changed).items():
+    for day, number in Counter(one.day for one in beside).items():
         first = ends[-1][2] if ends else 0
         ends.append((day, first, first + number))
     return orjson.dumps(ends).decode()
@@ -177,7 +254,8 @@ def _sum(counts: Counter[tuple[str, str]], about: str, year: str) -> int:
 def _link(chosen: Chosen, address: str = ADDRESS, page: int = 1) -> str:
     """The address of a part of a timeline."""
     subject = {chosen.of: chosen.code} if chosen.of else {}
-    return with_arguments(address, **subject, about=chosen.about or None, year=chosen.year or None, page=page if page > 1 else None)
+    routine = 1 if chosen.with_routine and _may_leave_out(chosen) else None
+    return with_arguments(address, **subject, about=chosen.about or None, year=chosen.year or None, routine=routine, page=page if page > 1 else None)
 
 
 ROUTES = ((r"^/timeline$", overview), (r"^/timeline\.(?:csv|json)$", rows))

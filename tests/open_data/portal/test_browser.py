@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Mapping
 
+from open_data.labels import in_english
 from open_data.layout import DATABASE
 from open_data.portal.pages import ROUTES
 from open_data.release.build import Release
@@ -105,6 +106,15 @@ def addresses(portal: Portal, release: Release) -> list[str]:
         found = [connection.execute(wish).fetchone()[0] if wish.startswith("SELECT") else wish for wish in known]
     connection.close()
     return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
+
+
+def test_english_pages_call_codes_by_their_english_names(portal: Portal, release: Release) -> None:
+    pages = {
+        path: re.sub("<h3.*?</h3>", "", portal.get(path, cookie="lang=en").text) for path in addresses(portal, release)
+    }  # clauses in their own words
+    english = {path: re.findall(r'<span lang="zh-CN">([^<]*)</span>', text) for path, text in pages.items()}
+    assert {path: found for path, every in english.items() if (found := {one for one in every if in_english(one) != one})} == {}
+    assert any(english.values())  # names of places stay
 
 
 def test_words_are_suggested_while_somebody_types(portal: Portal, chromium: str) -> None:

@@ -27,6 +27,7 @@ PUBLISHED = {
     name: {column.name: {"kind": column.type.value} for column in with_labels(dataset.columns)} for name, dataset in catalogue.DATASETS.items()
 }
 LINE = re.compile(r'<td class="day">([^<]*)</td><td><a href="([^"]*)">(.*?)</a></td>')
+ROUTINE = {one.dataset for one in EVERY} - {one.dataset for one in EVERY if not one.is_routine}
 Told = list[dict[str, Any]]
 
 
@@ -72,7 +73,26 @@ def test_what_is_not_published_cannot_be_told(changed: Mapping[str, Any]) -> Non
 
 
 def test_every_kind_of_happening_is_told(told: Told) -> None:
-    assert {one["dataset"] for one in told} == {one.dataset for one in EVERY}
+    assert {one["dataset"] for one in told} == {one.dataset for one in EVERY} | {""}  # releases are in no dataset
+
+
+def test_city_begins_with_its_releases_and_folds_what_is_routine(portal: Portal, told: Told) -> None:
+    routine = {one["dataset"] for one in told} & ROUTINE
+    folded, whole = lines(portal, "/timeline"), lines(portal, "/timeline?routine=1")
+    assert folded[0][1].startswith("/releases/")
+    assert whole == [(one["day"], one["address"]) for one in told[:50]] != folded
+    assert routine == ROUTINE
+    assert [address for _, address in folded if address.split("/")[2] in ROUTINE] == []
+    assert "一并显示" in portal.get("/timeline").text
+    chosen = lines(portal, "/timeline?about=village")
+    assert chosen == [(one["day"], one["address"]) for one in told if one["about"] == "village"][:50]
+
+
+def test_a_county_folds_what_is_routine_and_a_village_does_not(portal: Portal, told: Told, release: Release) -> None:
+    village = ask(release, "SELECT region_code FROM disclosure_items WHERE posted_on NOTNULL ORDER BY posted_on DESC")[0][0]
+    assert not any("disclosure_items" in address for _, address in lines(portal, f"/places/{village[:6]}"))
+    every = [(one["day"], one["address"]) for one in told if one["region_code"] == village]
+    assert lines(portal, f"/timeline?place={village}") == every[:50]
 
 
 def test_rows_are_told_once_and_none_is_left_out(told: Told, release: Release) -> None:
@@ -92,7 +112,7 @@ def test_sums_over_several_places_or_years_are_told_of_none(told: Told, release:
 
 def test_what_is_planned_has_not_happened(release: Release) -> None:
     def days(today: str) -> list[str]:
-        values = {"today": today, "year": "2019", "next_year": "2020", "code": "", "most": -1, "skip": 0, "needed": -1, "revised": "[]"}
+        values = {"today": today, "year": "2019", "next_year": "2020", "code": "", "most": -1, "skip": 0, "needed": -1, "beside": "[]"}
         return [row[1] for row in ask(release, entries(tellings(opened(release.folder)), Chosen(year="2019")), values)]
 
     every = days("2019-12-31")
