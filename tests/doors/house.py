@@ -423,11 +423,14 @@ class House:
     @cached_property
     def scope(self) -> dict[tuple[str, str], list[int]]:
         """Keys of the rows that each asker reaches, by asker and kind."""
-        return {
-            (who.number, kind): [key for key, row in rows.items() if reaches(who, kind, row)]
-            for who in self.people
-            for kind, rows in self.now.items()
-        }
+        return {(who.number, kind): self._reached(who, kind) for who in self.people for kind in self.now}
+
+    def _reached(self, who: Who, kind: str) -> list[int]:
+        """Row by row only where some are reached and some are not: there are millions of pairs of an asker and a row."""
+        scopes, rows = expectations.scopes(kind, who.tier), self.now[kind]
+        if not scopes or "any" in scopes:
+            return [*rows] if scopes else []
+        return [key for key, row in rows.items() if reaches(who, kind, row)]
 
     def close(self) -> None:
         self.runner.run(self._client.aclose())
