@@ -112,7 +112,7 @@ RAN: ContextVar[list[Ran] | None] = ContextVar("RAN", default=None)  # the state
 
 @dataclass(eq=False)
 class Reader:
-    """One connection for single read-only statements, each prepared once by name.
+    """One connection for single read-only statements, each prepared once by name, or for this time alone (`is_kept` false).
 
     It is never reset between uses. That is safe only because nothing but single SELECTs runs on it: no SET, no open
     transaction, no advisory lock, and read-only from the start.
@@ -123,11 +123,14 @@ class Reader:
     prepared: dict[str, PreparedStatement[Any]] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=itertools.count)  # a statement that ran out of time may have taken its name
 
-    async def fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+    async def fetch(self, sql: str, values: list[Any], is_kept: bool = True) -> list[asyncpg.Record]:
         """The rows. Raises TimeoutError where the server does not answer in `most_seconds`."""
         statement = self.prepared.get(sql)
         if statement is None:
-            statement = self.prepared[sql] = await self.connection.prepare(sql, name=f"s{next(self.numbers)}", timeout=self.most_seconds)
+            name = f"s{next(self.numbers)}" if is_kept else ""  # the server forgets one without a name at the next such
+            statement = await self.connection.prepare(sql, name=name, timeout=self.most_seconds)
+            if is_kept:
+                self.prepared[sql] = statement
         return await statement.fetch(*values, timeout=self.most_seconds)  # the driver's own clock costs less than one around it
 
 
@@ -153,34 +156,34 @@ class ReadPool:
         self._free = asyncio.Semaphore(size)
         self.in_use = 0
 
-    async def fetch(self, sql: str, values: list[Any], kind: str = "own") -> list[asyncpg.Record]:
-        """Run one SELECT, a client's question or one of the server's own, and note it in RAN."""
+    async def fetch(self, sql: str, values: list[Any], kind: str = "own", is_kept: bool = True) -> list[asyncpg.Record]:
+        """Run one SELECT, a client's question or one of the server's own, and note it in RAN; `is_kept`: it is asked again."""
         began = time.perf_counter_ns()
         try:
-            return await self._fetch(sql, values)
+            return await self._fetch(sql, values, is_kept)
         finally:
             if (ran := RAN.get()) is not None:
                 ran.append(Ran(self._database, kind, began, time.perf_counter_ns()))
 
-    async def _fetch(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+    async def _fetch(self, sql: str, values: list[Any], is_kept: bool) -> list[asyncpg.Record]:
         """A connection that was lost is replaced once: a read can be asked again."""
         async with self._free:
             if self._circuit.refuses():
                 raise DatabaseUnavailableError(self._database, HANGS)
             try:
-                return await self._fetch_once(sql, values)
+                return await self._fetch_once(sql, values, is_kept)
             except LOST:
                 self._forget_all()  # a server that was restarted has forgotten every one of them
             try:
-                return await self._fetch_once(sql, values)
+                return await self._fetch_once(sql, values, is_kept)
             except LOST as error:
                 raise DatabaseUnavailableError(self._database, str(error)) from error
 
-    async def _fetch_once(self, sql: str, values: list[Any]) -> list[asyncpg.Record]:
+    async def _fetch_once(self, sql: str, values: list[Any], is_kept: bool) -> list[asyncpg.Record]:
         reader = self._idle.pop() if self._idle else await self._opened()
         self.in_use += 1
         try:
-            rows = await reader.fetch(sql, values)
+            rows = await reader.fetch(sql, values, is_kept)
         except asyncpg.PostgresError:
             self._keep(reader)
             raise

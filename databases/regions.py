@@ -34,7 +34,7 @@ def region_table(tables: sa.MetaData) -> sa.Table:
     table = entity(
         tables,
         "region",
-        "Division 行政区划",
+        "Division 行政区划 (M10, M156)",
         public("code", REGION_CODE, "GB/T 2260 digits, statistical code without padding 区划代码", unique=True),
         public("name", TEXT, "Name 名称"),
         public("name_sort", CODE, "Name in pinyin, for ordering 拼音排序"),

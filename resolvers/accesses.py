@@ -1,6 +1,7 @@
 """Who looked at a household's record: reveals of its identifiers (from the event logs) and reads of its data, newest first.
 
-What a person read of himself is not listed to him.
+What a person read of himself is not listed to him. What was looked at inside an investigation of the household is told to it when that is
+closed, and then as the newest: whoever pages on, or keeps what he was told, misses nothing. Its inspectors are told at once.
 """
 
 from __future__ import annotations
@@ -20,18 +21,27 @@ from policies.subjects import NOBODY, Subject
 from resolvers.changes.core import row_statement
 from resolvers.changes.reveals import REVEALED
 from resolvers.filters import BadInputError
+from resolvers.investigations import Inside, list_inside
 from resolvers.prepared import DIALECT
 from resolvers.reads import Reads, if_there
 
 REVEALS = f"""
 SELECT occurred_at AS at, {{source}} AS source, id, actor, post, purpose, changed_fields FROM event
-WHERE subject_kind = 'household' AND subject_id = $1 AND kind = '{REVEALED}' AND (occurred_at, {{source}}, id) < ($2, $3::int, $4::bigint)
-ORDER BY occurred_at DESC, id DESC LIMIT $5
+WHERE subject_kind = 'household' AND subject_id = $1 AND kind = '{REVEALED}'
 """
 READS = """
 SELECT read_at AS at, 2 AS source, id, actor, post, NULL AS purpose, '{}'::text[] AS changed_fields FROM read_record
-WHERE shown && $1::text[] AND actor <> $6 AND (read_at, 2, id) < ($2, $3::int, $4::bigint)
-ORDER BY read_at DESC, id DESC LIMIT $5
+WHERE shown && ARRAY['Household:' || $1] AND actor <> $11
+"""
+# looks inside an investigation are told when it is closed, and stand where they are told: above all that was told before
+PAGE = """
+SELECT * FROM (
+    SELECT *, greatest(at, (
+        SELECT max(coalesce(closed_at, 'infinity')) FROM unnest($7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[])
+        AS inside (since, until, who, closed_at) WHERE who IN (actor, post) AND at >= since AND (until IS NULL OR at < until)
+    )) AS told FROM ({looks}) AS look
+) AS look WHERE told < 'infinity' AND (told, at, source, id) < ($2, $3, $4::int, $5::bigint)
+ORDER BY told DESC, at DESC, id DESC LIMIT $6
 """
 SOURCES = ("beneficiaries", "funds", "beneficiaries")  # by their number in cursors: reveals twice, reads
 ORGANISATIONS = (
@@ -43,29 +53,34 @@ Names = Mapping[str, str | None]  # by the numbers of people
 
 
 class Cursor(NamedTuple):
-    """The place of an access in the list of a household."""
+    """The place of an access in the list of a household: since when it is told, then when it was."""
 
+    told: datetime
     at: datetime
     source: int
     id: int
 
     def __str__(self) -> str:
-        return f"{self.at.isoformat()}/{self.source}/{self.id}"
+        return f"{self.told.isoformat()}/{self.at.isoformat()}/{self.source}/{self.id}"
 
     @classmethod
     def read(cls, text: str) -> Cursor:
-        at, source, id_ = (*text.split("/"), "", "")[:3]
+        told, at, source, id_ = (*text.split("/"), "", "", "")[:4]
         try:
-            found = cls(datetime.fromisoformat(at), int(source), int(id_))
+            found = cls(datetime.fromisoformat(told), datetime.fromisoformat(at), int(source), int(id_))
         except ValueError:
-            found = cls(datetime.min, 0, 0)
-        if found.at.tzinfo is None or not (OLDEST <= found.at <= NEWEST.at and 0 <= found.source < len(SOURCES) and 0 <= found.id < 2**63):
+            found = cls(datetime.min, datetime.min, 0, 0)
+        if not (_is_moment(found.told) and _is_moment(found.at) and 0 <= found.source < len(SOURCES) and 0 <= found.id < 2**63):
             raise BadInputError(f"after: {text!r} is not a cursor of this list: take endCursor of an earlier answer")
         return found
 
 
-OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
-NEWEST = Cursor(datetime(9999, 1, 1, tzinfo=UTC), 0, 0)
+OLDEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+NEWEST = Cursor(LATEST, LATEST, 0, 0)
+
+
+def _is_moment(time: datetime) -> bool:
+    return time.tzinfo is not None and OLDEST <= time <= LATEST
 
 
 @dataclass(frozen=True)
@@ -93,20 +108,34 @@ class Accesses:
 
 
 async def list_accesses(reads: Reads, policy: Policy, subject: Subject, household: int, first: int, after: Cursor = NEWEST) -> Accesses | None:
-    """Who looked at a household's record; None where the subject may not ask, as where there is no such household."""
+    """Who looked at a household's record, as its own people or its inspectors are told.
+
+    None where the subject may not ask, as where there is no such household.
+    """
     if household == NOBODY or not await _may_list(reads, policy, subject, household):
         return None
-    asked = (str(household), *after, first + 1)
-    found = await asyncio.gather(
-        *[if_there(reads.fetch(SOURCES[source], REVEALS.format(source=source), *asked)) for source in (0, 1)],
-        if_there(reads.fetch(SOURCES[2], READS, [f"Household:{household}"], *asked[1:], subject.number)),
-    )
+    try:
+        inside = await list_inside(reads, household) if household == subject.household_id else ()
+    except DatabaseUnavailableError as error:  # it is not known what must not be told yet
+        return Accesses([], False, [error])
+    found = await _looks(reads, subject, inside, (str(household), *after, first + 1))
     missing = [one for one in found if isinstance(one, DatabaseUnavailableError)]
     there = (row for rows in found if not isinstance(rows, DatabaseUnavailableError) for row in rows)
-    rows = sorted(there, key=lambda row: (row["at"], row["source"], row["id"]), reverse=True)
+    rows = sorted(there, key=lambda row: (row["told"], row["at"], row["source"], row["id"]), reverse=True)
     actors = sorted({row["actor"] for row in rows[:first]})
     organisations, people = await asyncio.gather(if_there(_organisations(reads, actors)), if_there(_names(reads, policy, subject, actors)))
     return Accesses([_access(row, organisations, people) for row in rows[:first]], len(rows) > first, missing)
+
+
+async def _looks(
+    reads: Reads, subject: Subject, inside: Sequence[Inside], page: tuple[Any, ...]
+) -> Sequence[Sequence[asyncpg.Record] | DatabaseUnavailableError]:
+    """One page of the looks of each source, without those that are not told yet."""
+    values = (*page, *([one[place] for one in inside] for place, _ in enumerate(Inside._fields)))
+    return await asyncio.gather(
+        *[if_there(reads.fetch(SOURCES[source], PAGE.format(looks=REVEALS.format(source=source)), *values)) for source in (0, 1)],
+        if_there(reads.fetch(SOURCES[2], PAGE.format(looks=READS), *values, subject.number)),
+    )
 
 
 async def _may_list(reads: Reads, policy: Policy, subject: Subject, household: int) -> bool:
@@ -135,7 +164,7 @@ def _access(row: asyncpg.Record, organisations: Names | DatabaseUnavailableError
     told = {"organisation": organisations, "person": people}
     who: dict[str, Any] = {name: of if isinstance(of, DatabaseUnavailableError) else of.get(row["actor"]) for name, of in told.items()}
     return Access(
-        Cursor(row["at"], row["source"], row["id"]),
+        Cursor(row["told"], row["at"], row["source"], row["id"]),
         tier,
         department,
         region,

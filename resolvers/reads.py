@@ -117,7 +117,7 @@ class Reads:
         units = self._estimates.get(key)
         if units is None:
             try:
-                rows = await self._pools[statement.database].fetch(EXPLAIN + statement.sql, bound_to, "estimate")
+                rows = await self._pools[statement.database].fetch(EXPLAIN + statement.sql, bound_to, "estimate", is_kept=False)
             except (DatabaseUnavailableError, asyncpg.PostgresError):
                 return 0.0  # the question itself will tell
             units = self._estimates.keep(key, float(orjson.loads(rows[0][0])[0]["Plan"]["Total Cost"]))

@@ -34,7 +34,7 @@ def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
             (),
             {"__annotations__": {"nodes": list.__class_getitem__(access | None), "has_next_page": bool, "end_cursor": str | None}, **described},
         ),
-        description="Looks at a household's record, newest first 查看记录",
+        description="Looks at a household's record, newest first; those that are told late stand where they were told 查看记录",
     )
 
     async def answer(parent: Any, info: Any, household: int, first: int, after: str | None) -> Any:
@@ -67,7 +67,8 @@ def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
     of_record.__annotations__ = {**paging, "household": argument(strawberry.ID, "Global id of the household 帮扶户")}
     return {
         "accesses_of_my_record": strawberry.field(
-            mine, description="Who read your household's data or had identifiers shown, when and why 谁看过本户信息"
+            mine,
+            description="Who read your household's data or had identifiers shown, when and why; in an investigation, once it is closed 谁看过本户信息（调查中的，结案后告知）",
         ),
         "accesses_of_record": strawberry.field(
             of_record, description="The same of a household in your scope; null where there is none that you supervise 谁看过该户信息"

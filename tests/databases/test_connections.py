@@ -29,6 +29,18 @@ def test_name_of_a_statement_that_failed_is_never_asked_again(databases: Databas
     asyncio.run(run())
 
 
+def test_statement_that_is_asked_once_takes_no_room_of_those_that_are_asked_again(databases: Databases) -> None:
+    async def run() -> None:
+        async with databases.connection("funds", Role.API) as connection:
+            reader = Reader(connection)
+            for number in (1, 2):
+                assert [row["one"] for row in await reader.fetch(f"SELECT {number} AS one", [], is_kept=False)] == [number]
+            (kept,) = await reader.fetch("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 's%'", [])
+            assert (kept["count"], len(reader.prepared)) == (1, 1)  # this one
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize("dsn", ["postgresql://nobody@127.0.0.1:1/nowhere", "mysql://nobody@127.0.0.1/nowhere"], ids=["refused", "no_dsn"])
 def test_database_that_cannot_be_reached_is_named_with_what_to_do(dsn: str) -> None:
     with pytest.raises(DatabaseUnavailableError, match=r"database funds does not answer: .* see that its server runs, and that its DSN is right"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,7 +47,20 @@ POSTS = [(tier, department) for tier in TIER.labels for department in ((None,) i
 _key = st.integers(1, 6)
 _ends = [None, -1, 0, 1, 30]  # whoever's last day was yesterday holds his post no more today
 _days = st.tuples(st.sampled_from([-400, -1, 0, 1]), st.sampled_from(_ends)).filter(lambda ends: ends[1] is None or ends[0] < ends[1])
-_period = _days.map(lambda ends: tuple(end if end is None else Clock().today() + timedelta(end) for end in ends))
+_Days = tuple[int | None, ...]
+
+
+def _around_today(ends: _Days) -> tuple[date | None, ...]:
+    return tuple(end if end is None else Clock().today() + timedelta(end) for end in ends)
+
+
+_period = _days.map(_around_today)
+HELPER = 1
+HELPS: Sequence[tuple[str, _Days]] = (
+    *(("responsible", ends) for ends in ((-400, 0), (-400, 1), (0, None), (1, None))),
+    ("deputy_household", (-400, None)),
+)
+"""How the helper of a world is paired with its first households: until yesterday, until today, from today, from tomorrow, as a deputy."""
 DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(
         ("household_id", "person_id", "donor_id", "volunteer_id", "representative_id", "expert_id", "organiser_id", "payment_list_id"), _key
@@ -109,9 +122,25 @@ def worlds(draw: st.DrawFn) -> tuple[Kind, World]:
             row["person_id"] = row["id"]  # nobody is two
     seeing = [post for post in POSTS if naive.Post(*post, "").called in MATRIX[kind.name].scopes] if kind.name in MATRIX else []
     rows["post"] = [draw(_post(key, seeing)) | {"id": key} for key in range(1, draw(st.integers(1, 2 * ASKERS)) + 1)]
+    if ("helper", None) in seeing:
+        rows["post"][HELPER - 1] |= {
+            "tier": "helper",
+            "department": None,
+            "household_id": None,
+            "person_id": HELPER,
+            "period": _around_today((0, None)),
+        }
+        rows["pairing"] = [*rows["pairing"], *_helping(rows["pairing"][0])]
     if kind.table.name not in rows:
         rows[kind.table.name] = draw(_rows(kind.table))
     return kind, World(rows, Clock().today())
+
+
+def _helping(like: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        like | {"id": ROWS + household, "person_id": HELPER, "household_id": household, "kind": kind, "period": _around_today(days)}
+        for household, (kind, days) in enumerate(HELPS, 1)
+    ]
 
 
 @st.composite

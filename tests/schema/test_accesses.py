@@ -95,3 +95,72 @@ def test_wrong_page_is_an_error_in_words(api: Api, looked_at: asyncpg.Record, fi
     answer = api.ask(MINE, looked_at["number"], first=first, after=after)
     assert answer["data"]["accessesOfMyRecord"] is None
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+NEW_CLUE = """
+INSERT INTO clue (code, region_code, source, about, confidentiality, state, subject_database, subject_table, subject_id, due_on, received_on)
+VALUES ('CL-OPEN', $1, 'transfer', '反映补助发放问题', 'restricted', 'received', 'funds', 'account', $2, current_date + 30, current_date) RETURNING id
+"""
+ASSIGNED = "UPDATE clue SET state = 'assigned', handler_id = $2, assessed_on = current_date, assigned_on = current_date WHERE id = $1"
+NEW_CASE = """
+INSERT INTO supervision_case (code, region_code, case_class, title, clue_id, opened_on, due_on)
+SELECT 'CASE-OPEN', region_code, 'focused', '帮扶资金发放问题督办', id, current_date, current_date + 30 FROM clue WHERE id = $1
+"""
+CONCLUDED = "UPDATE clue SET state = 'concluded', investigated_on = current_date, concluded_on = current_date, is_founded = true WHERE id = $1"
+DELISTED = "UPDATE supervision_case SET delisted_on = current_date, signed_off_by_id = $2 WHERE clue_id = $1"
+REOPENED = "UPDATE clue SET state = 'assigned', investigated_on = NULL, concluded_on = NULL, is_founded = NULL WHERE id = $1"
+
+
+def told(api: Api, number: str) -> list[dict[str, Any]]:
+    """What the household is told, a page and one by one: both say the same."""
+    (whole,) = api.ask(MINE, number, first=100)["data"].values()
+    found, page = [], {"hasNextPage": True, "endCursor": None}
+    while page["hasNextPage"]:
+        (page,) = api.ask(MINE, number, first=1, after=page["endCursor"])["data"].values()
+        found += page["nodes"]
+    assert found == whole["nodes"]
+    return found
+
+
+def test_looks_inside_an_investigation_are_told_when_it_is_closed(api: Api, looked_at: asyncpg.Record) -> None:
+    """Nothing that was told vanishes when an investigation opens, takes somebody in or opens again, and what it told stands on top."""
+    inspector, finance = api.person("inspector", "discipline", 4), api.person("manager", "finance", 4)
+    household, number = looked_at["household_id"], looked_at["number"]
+    account = api.truth("funds", "SELECT min(id) FROM account WHERE household_id = $1", household)[0][0]
+
+    def inspector_looks() -> None:
+        assert not api.ask(HOUSEHOLD, inspector["number"], id=f"Household:{household}", fields=["address"])["data"]["revealHousehold"]["userErrors"]
+
+    def finance_looks() -> None:
+        assert not api.ask(ACCOUNT, finance["number"], id=f"Account:{account}")["data"]["revealAccount"]["userErrors"]
+
+    inspector_looks()
+    before = told(api, number)
+    clue = api.truth("forces", NEW_CLUE, looked_at["region_code"], account)[0][0]
+    assert told(api, number) == before
+    inspector_looks()
+    assert told(api, number) == before
+    finance_looks()  # is not inside yet
+    before = told(api, number)
+    assert before[0]["department"] == "finance"
+    api.truth("forces", ASSIGNED, clue, finance["id"])
+    assert told(api, number) == before
+    finance_looks()
+    api.truth("forces", NEW_CASE, clue)
+    api.truth("forces", CONCLUDED, clue)
+    inspector_looks()
+    assert told(api, number) == before
+    supervised = api.ask(OF, inspector["number"], id=f"Household:{household}")["data"]["accessesOfRecord"]["nodes"]
+    assert [node["tier"] for node in supervised[:4]] == ["inspector", "manager", "manager", "inspector"]
+    api.truth("forces", DELISTED, clue, inspector["id"])
+    after = told(api, number)
+    assert after[3:] == before
+    assert [node["tier"] for node in after[:3]] == ["inspector", "manager", "inspector"]
+    assert after[0]["at"] > after[1]["at"] > before[0]["at"] > after[2]["at"]
+    api.truth("forces", REOPENED, clue)
+    assert told(api, number) == after
+    inspector_looks()
+    assert told(api, number) == after
+    api.truth("forces", "DELETE FROM supervision_case WHERE clue_id = $1", clue)
+    api.truth("forces", "DELETE FROM clue WHERE id = $1", clue)
+    assert told(api, number)[1:] == after

@@ -236,7 +236,7 @@ CREATE INDEX ix_region_valid_from ON region (valid_from);
 -- next
 CREATE INDEX ix_region_valid_to ON region (valid_to);
 -- next
-COMMENT ON TABLE region IS 'Division 行政区划';
+COMMENT ON TABLE region IS 'Division 行政区划 (M10, M156)';
 -- next
 COMMENT ON COLUMN region.id IS 'Key 主键';
 -- next
