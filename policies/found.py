@@ -32,14 +32,13 @@ def is_among(column: sa.ColumnElement[Any], values: Param) -> sa.ColumnElement[b
 
 def _is_paired(person: sa.ColumnElement[Any], name: str, place: int) -> sa.ColumnElement[bool]:
     """Whether somebody is paired (`helping`: now) with a household inside the division of a post."""
-    # asked for each person by himself: a county has ten thousands of pairings, and a list of them would be gone through for each row
+    # asked for each person by himself: a county has ten thousands of pairings. OFFSET keeps the server from reading them all for the few rows of a page
     pairing = PAIRING.alias()
     first, after = (sa.bindparam(f"subject_{end}{place}", type_=pairing.c.region_code.type) for end in ("from", "to"))
     paired = sa.select(pairing.c.id).where(pairing.c.person_id == person, pairing.c.region_code >= first, pairing.c.region_code < after)
     if name == "subject_helping":
-        # of the rows of one page, so that to read all pairings of a county first, as the server would, costs more: OFFSET keeps it from that
-        paired = paired.where(pairing.c.period.op("@>")(TODAY)).offset(sa.literal_column("0"))
-    return paired.correlate_except(pairing).exists()
+        paired = paired.where(pairing.c.period.op("@>")(TODAY))
+    return paired.offset(sa.literal_column("0")).correlate_except(pairing).exists()
 
 
 def _lists() -> sa.ColumnElement[Any]:
