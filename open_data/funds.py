@@ -244,8 +244,8 @@ FUNDS = (
         "retentions",
         Words("资金滞留、冻结与收回", "Retained, frozen and recovered money"),
         Words(
-            "哪一笔拨付停在哪里、停了多久、为什么。",
-            "Which hop stands still where, for how long and why.",
+            "哪一笔拨付停在哪里、停了多久、属于滞留、冻结还是收回。",
+            "Which hop stands still where and for how long: retained, frozen or taken back.",
         ),
         Theme.FUNDS,
         "finance",
@@ -260,7 +260,6 @@ FUNDS = (
             "amount",
             "since_on",
             "released_on",
-            "reason",
             allocation="allocation_id.number",
             where={"to_household": False},
         ),

@@ -120,20 +120,6 @@ VILLAGES = (
         rows("OfficialStatistic", "region_code", "year", "kind", "value", "source"),
     ),
     Dataset(
-        "aid_levels",
-        Words("救助水平", "Levels of aid"),
-        Words(
-            "各地每年按困难类别和救助类别的人均救助水平。",
-            "Aid a head by category of hardship, kind of aid, place and year.",
-        ),
-        Theme.VILLAGES,
-        "civil_affairs",
-        Rhythm.YEARLY,
-        "M15",
-        ("region_code", "year", "category", "kind"),
-        rows("AidLevel", "region_code", "year", "category", "kind", "amount_a_head"),
-    ),
-    Dataset(
         "helping_teams",
         Words("帮扶队伍", "Helping teams"),
         Words(

@@ -334,19 +334,16 @@ aid_level = entity(
     METADATA,
     "aid_level",
     "Aid a head and year by kind, against the year before 救助水平 (M15)",
-    # a town's mean beside that of one of its villages, each to the cent, would be that of the households between them
-    region("Where 区划", PUBLIC, level=A_COUNTY_OR_CITY),
-    public("year", YEAR, "Year 年度"),
-    public("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
-    public("kind", ENTITLEMENT_KIND, "Kind of aid 救助类别"),
-    public("amount_a_head", MONEY, "Yuan a head and year 人均救助（元/年）"),
+    # for management alone: a mean to the cent that is put right by one household tells what that one got, whoever stands beside it
+    region("Where 区划", level=A_COUNTY_OR_CITY),
+    internal("year", YEAR, "Year 年度"),
+    internal("category", HOUSEHOLD_CATEGORY, "Category of hardship 困难类别"),
+    internal("kind", ENTITLEMENT_KIND, "Kind of aid 救助类别"),
+    internal("amount_a_head", MONEY, "Yuan a head and year 人均救助（元/年）"),
     internal("people", COUNT, "People helped 救助人数"),
     internal("households", COUNT, "Households that they live in 涉及户数"),
     sa.UniqueConstraint("region_code", "year", "category", "kind"),
-    check(
-        *("of_eleven_households", "households >= 11 AND people >= households"),
-        "A level of aid is that of eleven households at least, since everybody may see it 救助水平公开，须由至少 11 户得出",
-    ),
+    check("people_of_households", "households >= 1 AND people >= households", "Whoever was helped lives in a household 救助人数不少于涉及户数"),
 )
 exit_schedule = entity(
     METADATA,

@@ -434,7 +434,7 @@ def _statistics(city: City) -> pl.DataFrame:
 
 
 def _aid_levels(city: City) -> pl.DataFrame:
-    """Of the city and each of its counties, where eleven households at least got the aid."""
+    """Of the city and each of its counties, where anybody got the aid."""
     rng = city.rng("register.aid_level")
     places, of_place = ["3202", *city.counties], pl.concat_list(pl.col("region_code").str.slice(0, digits) for digits in (4, 6))
     sizes = city.homes.select("category", "size", place=of_place).explode("place")
@@ -456,7 +456,7 @@ def _aid_levels(city: City) -> pl.DataFrame:
                 for kind, part, share in AID
                 for year in YEARS.tolist()
             ]
-    frame = pl.DataFrame(rows).filter(pl.col("households") >= 11)
+    frame = pl.DataFrame(rows).filter(pl.col("households") > 0)
     return frame.with_columns(pl.int_range(1, pl.len() + 1).alias("id"))
 
 

@@ -27,6 +27,7 @@ from databases.tables import (
     check,
     elsewhere,
     entity,
+    internal,
     lies_with,
     public,
     reference,
@@ -193,7 +194,8 @@ retention = entity(
     public("amount", POSITIVE_MONEY, "Yuan 金额（元）"),
     public("since_on", DAY, "Since 起始日期"),
     public("released_on", DAY, "Until 解除日期", optional=True),
-    public("reason", TEXT, "Reason 原因"),
+    # words of an office, which may tell whoever is looked into that he is
+    internal("reason", TEXT, "Reason 原因"),
     check("released_after_start", "released_on IS NULL OR released_on >= since_on"),
     check("recovered_for_good", "kind <> 'recovered' OR released_on IS NULL"),
 )

@@ -22,7 +22,7 @@ from starlette.types import Message, Receive, Scope, Send
 from open_data import shelf
 from open_data.layout import UNSUMMED
 from open_data.portal import plugin, preferences, static_files
-from open_data.portal.headers import FOR_EVER, SafeHeaders
+from open_data.portal.headers import ASKED_AGAIN, SafeHeaders
 from open_data.portal.site import Site, Surroundings
 from open_data.portal.usage import Counted
 from open_data.shelf import NoReleaseError
@@ -120,9 +120,9 @@ def _file(request: Request, folder: Path) -> Response:
     if digest is None:
         return PlainTextResponse("没有这个文件 · there is no such file", 404)
     if request.headers.get("if-none-match") == f'"{digest}"':
-        return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+        return Response(status_code=304, headers={"etag": f'"{digest}"', "cache-control": ASKED_AGAIN})
     file = folder / path
-    return FileResponse(file, media_type=TYPES.get(file.suffix), headers={"etag": f'"{digest}"', "cache-control": FOR_EVER})
+    return FileResponse(file, media_type=TYPES.get(file.suffix), headers={"etag": f'"{digest}"', "cache-control": ASKED_AGAIN})
 
 
 def _remembering(scope: Scope, send: Send) -> Send:

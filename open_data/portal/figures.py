@@ -335,21 +335,6 @@ GROUP BY year, level ORDER BY year, level""",
         Words("级次", "Level"),
     ),
     Figure(
-        "aid-levels",
-        Words("低收入家庭人均救助水平", "Levels of aid of low-income households"),
-        Words(
-            "全市低收入家庭每人每年得到的各类救助，是否逐年提高。其他困难类别和各市（县）区的见数据集。",
-            "What a head of the city's low-income households got in a year by kind of aid, and whether it rises. Other categories and the counties are in the dataset.",
-        ),
-        Unit.YUAN,
-        Drawing.LINES,
-        YEAR,
-        {"aid_levels": ("region_code", "year", "category", "kind", "kind_label", "amount_a_head")},
-        """SELECT year, kind_label AS series, amount_a_head AS value FROM aid_levels WHERE length(region_code) = 4 AND category = 'low_income'
-ORDER BY year, kind""",
-        Words("救助类别", "Kind of aid"),
-    ),
-    Figure(
         "compensation-rates",
         Words("各市（县）区生态补偿标准", "Rates of ecological compensation by county"),
         Words(

@@ -202,7 +202,7 @@ EVERY: tuple[Happening, ...] = (
         "retentions",
         "since_on",
         "standstill",
-        Words("{stream_name}：{amount} {kind}，原因：{reason}", "{stream_name}: {amount} stands still ({kind}): {reason}"),
+        Words("{stream_name}：{amount} {kind}", "{stream_name}: {amount} stands still ({kind})"),
     ),
     Happening(
         "retentions",

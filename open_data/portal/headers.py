@@ -1,4 +1,4 @@
-"""What every answer of the portal says to browsers and caches: nothing foreign may load, pages are fresh, files are for ever."""
+"""What every answer of the portal says to browsers and caches: nothing foreign may load, pages are fresh, our own files are for ever."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FRESH = "public, max-age=60"  # a release is shown a minute after it was published, even behind a cache
 FOR_EVER = "public, max-age=31536000, immutable"
+ASKED_AGAIN = "public, no-cache"  # may be kept and is asked for again each time: what is withdrawn is gone from caches too
 CSP = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors {ancestors}"
@@ -96,6 +97,6 @@ def _complete(scope: Scope, message: MutableMapping[str, Any], is_secure: bool) 
             headers[name] = value
     if "set-cookie" in headers:
         headers["cache-control"] = "private, no-store"
-    elif scope["method"] in ("GET", "HEAD") and not any(word in headers.get("cache-control", "") for word in ("no-store", "immutable")):
+    elif scope["method"] in ("GET", "HEAD") and not any(word in headers.get("cache-control", "") for word in ("no-store", "no-cache", "immutable")):
         headers["cache-control"] = FRESH if message["status"] == 200 else "no-cache"
         headers["vary"] = "Cookie"

@@ -72,7 +72,6 @@ family("EcologicalCompensation", "open");
 family("SubsidyAward",           "open");
 family("ComparisonRule",         "open");
 family("AdjustmentRound",        "open");
-family("AidLevel",               "open");
 family("CollectionCampaign",     "open");
 family("ExitSchedule",           "open");
 family("OfficialStatistic",      "open");
@@ -118,6 +117,7 @@ family("ComparisonFinding",    "comparison");
 family("RemovalDecision",      "comparison");
 family("CampaignCoverage",     "comparison");
 family("AssistanceDisclosure", "comparison");
+family("AidLevel",             "comparison");
 
 # Money and insurance of single households.
 family("PaymentLine",      "payment");

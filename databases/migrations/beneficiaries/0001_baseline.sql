@@ -449,7 +449,7 @@ CREATE TABLE aid_level (
 	recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
 	CONSTRAINT pk_aid_level PRIMARY KEY (id),
 	CONSTRAINT uq_aid_level_region_code_year_category_kind UNIQUE (region_code, year, category, kind),
-	CONSTRAINT ck_aid_level_of_eleven_households CHECK (households >= 11 AND people >= households),
+	CONSTRAINT ck_aid_level_people_of_households CHECK (households >= 1 AND people >= households),
 	CONSTRAINT ck_aid_level_region_code_level CHECK (length(region_code) IN (4, 6)),
 	CONSTRAINT ck_aid_level_year CHECK (year BETWEEN 1990 AND 2099),
 	CONSTRAINT ck_aid_level_category CHECK (category IN ('dibao', 'low_income', 'special_hardship', 'temporary_hardship')),

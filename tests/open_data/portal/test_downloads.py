@@ -45,7 +45,7 @@ def test_every_file_is_the_one_that_was_signed(portal: Portal, release: Release)
         digest, name = line.split("  ")
         answer = portal.get(f"/releases/{release.name}/files/{name}")
         assert hashlib.sha256(answer.content).hexdigest() == digest, name
-        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["cache-control"] == "public, no-cache"  # what is withdrawn must not live on in caches
         assert answer.headers["etag"] == f'"{digest}"'
 
 

@@ -9,8 +9,8 @@ UNNAMED = "id NOT IN (SELECT member_id FROM comparison_finding WHERE member_id I
 STAYING = "(SELECT min(id) FROM household WHERE state = 'active' AND id NOT IN (SELECT household_id FROM exit_case))"
 PROMISES: tuple[Promise, ...] = (
     Promise(
-        "ck_aid_level_of_eleven_households",
-        "UPDATE aid_level SET households = 10 WHERE id = (SELECT min(id) FROM aid_level)",
+        "ck_aid_level_people_of_households",
+        "UPDATE aid_level SET households = people + 1 WHERE id = (SELECT min(id) FROM aid_level)",
     ),
     Promise(
         "ck_household_filed_before_its_exit",
