@@ -103,8 +103,7 @@ def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if nodes.GIVEN:
         yield nodes.GIVEN
         return
-    if reason := nodes.why_not():
-        pytest.skip(reason)
+    nodes.skip_without()
     with nodes.running(1, tmp_path_factory.mktemp("elasticsearch")) as (node,):
         yield node.url
 

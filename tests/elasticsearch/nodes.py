@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.served import free_port
 
@@ -39,13 +40,22 @@ class Node:
         self.process.wait()
 
 
-def why_not() -> str | None:
+def _why_not() -> str | None:
     """Why no node can be started here; None if one can."""
     if not shutil.which("java") or not shutil.which("mvn"):
         return "no Elasticsearch: install Java 17 and Maven, or set SUNSHINE_TEST_ELASTICSEARCH to the address of a server"
     told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
     version = re.search(r'version "(\d+)', told)
     return None if version and int(version[1]) >= 17 else f"no Elasticsearch: it needs Java 17, not {told.splitlines()[0] if told else '?'}"
+
+
+def skip_without() -> None:
+    """Skip whatever needs a node where none can be started, and say so; where everything is to be tested (CI), fail."""
+    if (reason := _why_not()) is None:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 @contextmanager
