@@ -23,6 +23,7 @@ Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
 
 FAULT_RATES = {"visits_missing": 0.02, "visit_photo_copied": 0.003, "pairing_ended_without_handover": 0.01}
 VISIT_DAYS = 75  # a helper comes about every two and a half months
+WHOLE_CITY = "3202"
 TOLD = 10  # people, beside the donors, with something in their inbox
 IN_OFFICE = "[2018-01-17,)"  # since the founding paper
 HELPING = "[2016-01-01,)"  # whoever helps did so before: since the first household was filed
@@ -51,7 +52,7 @@ class Newcomers:
     donors: range
     secretaries: range
     others: range
-    officers: range  # of towns, and of the villages of those households that sign in
+    officers: range  # of towns, of the villages of those households that sign in, and of the poverty office of the city
 
     @classmethod
     def of(cls, city: City) -> Newcomers:
@@ -89,10 +90,10 @@ def tables(city: City) -> Frames:
 
 
 def _places_of_officers(city: City) -> list[str]:
-    """Every town, and every village of a household that signs in which has no secretary: with them its exit goes its whole road."""
+    """Every town, every village of a household that signs in which has no secretary, and the city: with them its exit goes its whole road."""
     weak = set(city.villages.filter("is_weak")["region_code"])
     villages = dict.fromkeys(city.homes["region_code"].head(OWN_RECORDS))
-    return [*city.regions.filter(pl.col("level") == "town")["code"], *(code for code in villages if code not in weak)]
+    return [*city.regions.filter(pl.col("level") == "town")["code"], *(code for code in villages if code not in weak), WHOLE_CITY]
 
 
 def _organisations(city: City) -> pl.DataFrame:
@@ -111,7 +112,7 @@ def _organisations(city: City) -> pl.DataFrame:
 def _third_parties(others: int) -> pl.DataFrame:
     """Two firms of accountants who may be engaged to check."""
     rows = [
-        {"id": others + place, "code": f"ORG3P{place:03d}", "name": f"演示第{place}会计师事务所", "kind": "third_party", "region_code": "3202"}
+        {"id": others + place, "code": f"ORG3P{place:03d}", "name": f"演示第{place}会计师事务所", "kind": "third_party", "region_code": WHOLE_CITY}
         for place in (1, 2)
     ]
     return pl.DataFrame(rows).with_columns(staff_quota=0)
@@ -124,7 +125,7 @@ def _charities(city: City) -> pl.DataFrame:
         for place, key in enumerate(city.charities, 1)
         for first in [f"51320200MJX00000{place}"]
     ]
-    return pl.DataFrame(rows).with_columns(staff_quota=0, region_code=pl.lit("3202"), may_raise_funds=True)
+    return pl.DataFrame(rows).with_columns(staff_quota=0, region_code=pl.lit(WHOLE_CITY), may_raise_funds=True)
 
 
 def _liaisons(city: City) -> pl.DataFrame:
@@ -141,7 +142,7 @@ def _liaisons(city: City) -> pl.DataFrame:
 def _certificates(city: City) -> pl.DataFrame:
     periods = ("[2019-01-01,2039-01-01)", "[2014-01-01,2019-01-01)")
     rows = [
-        {"organisation_id": key, "number": f"演示募捐证字第{place}号", "period": period, "region_code": "3202"}
+        {"organisation_id": key, "number": f"演示募捐证字第{place}号", "period": period, "region_code": WHOLE_CITY}
         for place, (key, period) in enumerate(zip(city.charities, periods, strict=True), 1)
     ]
     return numbered_rows(rows)
@@ -186,7 +187,7 @@ def _people(city: City, newcomers: Newcomers) -> pl.DataFrame:
             "sex": np.where(female, "2", "1"),
             "organisation_id": _employers(city, keys, newcomers),
             "household_id": [key - newcomers.heads.start + 1 if key in newcomers.heads else None for key in keys],
-            "region_code": [*city.homes["region_code"].head(len(newcomers.heads)), *["3202"] * (extra - len(newcomers.heads))],
+            "region_code": [*city.homes["region_code"].head(len(newcomers.heads)), *[WHOLE_CITY] * (extra - len(newcomers.heads))],
         }
     )
     columns = ["id", "number", "name", "sex", "organisation_id", "region_code"]
@@ -203,7 +204,7 @@ def _reached(rng: np.random.Generator, count: int) -> dict[str, pl.Series]:
 
 
 def _officers(city: City, keys: range) -> pl.DataFrame:
-    """Who signs for towns and villages; they work with the town's office."""
+    """Who signs for towns and villages, working with the town's office, and for the city's poverty office, counted with the city."""
     rng, places = city.rng("forces.officers"), _places_of_officers(city)
     town = dict(city.organisations.filter(pl.col("kind") == "town_office").select("region_code", "id").iter_rows())
     female = rng.random(len(keys)) < 0.45
@@ -213,7 +214,7 @@ def _officers(city: City, keys: range) -> pl.DataFrame:
             "number": [f"P{key:06d}" for key in keys],
             "name": np.char.add(names.surnames(rng, len(keys)), names.given_names(rng, female)),
             "sex": np.where(female, "2", "1"),
-            "organisation_id": [town[code[:9]] for code in places],
+            "organisation_id": [town.get(code[:9], 1) for code in places],
             "region_code": places,
         }
     )
@@ -247,13 +248,14 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
         rows.append(_post(key, tier, code, department if tier in ("manager", "auditor", "inspector") else None, period=period))
     for household, key in enumerate(newcomers.heads, 1):
         rows.append(_post(key, "household", city.homes["region_code"][household - 1], None, household_id=household))
-    rows += [_post(key, "deputy", "3202" if i % 3 else "320282", None, period=HELPING) for i, key in enumerate(newcomers.representatives)]
-    rows += [_post(key, "volunteer", "3202", None) for key in newcomers.volunteers]
-    rows += [_post(key, "donor", "3202", None) for key in newcomers.donors]
+    rows += [_post(key, "deputy", WHOLE_CITY if i % 3 else "320282", None, period=HELPING) for i, key in enumerate(newcomers.representatives)]
+    rows += [_post(key, "volunteer", WHOLE_CITY, None) for key in newcomers.volunteers]
+    rows += [_post(key, "donor", WHOLE_CITY, None) for key in newcomers.donors]
     weak = city.villages.filter("is_weak")["region_code"]
     rows += [_post(key, "manager", code, "town_government") for key, code in zip(newcomers.secretaries, weak, strict=True)]
     rows += list(_special_posts(city, newcomers.others))
-    rows += [_post(key, "manager", code, "town_government") for key, code in zip(newcomers.officers, _places_of_officers(city), strict=True)]
+    for key, code in zip(newcomers.officers, _places_of_officers(city), strict=True):
+        rows.append(_post(key, "manager", code, "poverty_office" if code == WHOLE_CITY else "town_government"))
     frame = pl.DataFrame(rows, infer_schema_length=None)
     granted = np.where(frame["tier"] == "administrator", None, newcomers.others.start)
     return frame.with_columns(pl.Series("id", range(1, len(rows) + 1)), granted_by_id=pl.Series(granted.tolist(), dtype=pl.Int64))
@@ -279,11 +281,11 @@ def _special_posts(city: City, keys: range) -> Iterator[dict[str, Any]]:
     """Administrators of the city, the counties and two towns; two publishers; third-party checkers, for a limited time."""
     counties = city.regions.filter(pl.col("level") == "county")["code"].to_list()
     towns = city.regions.filter(pl.col("level") == "town")["code"].to_list()
-    places = ["3202", *counties, *towns[: len(keys) - 5 - len(counties)]]
+    places = [WHOLE_CITY, *counties, *towns[: len(keys) - 5 - len(counties)]]
     for key, code in zip(keys, places, strict=False):
         yield _post(key, "administrator", code, None)
     for key in keys[-4:-2]:
-        yield _post(key, "publisher", "3202", None)
+        yield _post(key, "publisher", WHOLE_CITY, None)
     for key, code in zip(keys[-2:], counties, strict=False):
         yield _post(key, "third_party", code, None, period="[2020-01-01,2030-01-01)")
 

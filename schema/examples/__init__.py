@@ -18,6 +18,7 @@ ASKERS = {
     "agriculture": ("manager", "agriculture"),
     "education": ("manager", "education"),
     "disabled_federation": ("manager", "disabled_federation"),
+    "poverty_office": ("manager", "poverty_office"),
     "town_government": ("manager", "town_government"),
     "auditor": ("auditor", "audit"),
     "inspector": ("inspector", "discipline"),
