@@ -46,6 +46,8 @@ class Form:
 
     typed: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
+    is_unseen: bool = False
+    """Whether nothing was sent and nothing could be shown: nobody is told that something was not done."""
 
     def __getitem__(self, name: str) -> str:
         return self.typed.get(name, "")

@@ -21,6 +21,11 @@ UNFIT = (
     "The address is incomplete or was changed, or something that was sent cannot be understood: please open this page anew from the menu",
 )
 
+UNSEEN = (
+    "系统暂时连不上，现在看不到这里的内容，请过几分钟再打开；已经登记的都在",
+    "The system cannot be reached, so this cannot be shown now: please open it again in a few minutes. What was registered is still there",
+)
+
 
 def demand_sign_in(visit: Visit) -> None:
     """On a site without an issuer nobody signs in, and such a page is not there."""
@@ -35,7 +40,10 @@ async def answered(
     page: Callable[[Visit, Form, int], Awaitable[Response]],
     away: tuple[str, str],
 ) -> Response:
-    """The answer; or the page with what was typed and the reason why there is none, in the page's own words where the API is away."""
+    """The answer; or the page with what was typed and the reason why there is none.
+
+    Where the API is away, whoever sent something reads the page's own words (`away`), and whoever only opened it that it cannot be shown.
+    """
     demand_sign_in(visit)
     try:
         return await answer(visit, form)
@@ -48,6 +56,7 @@ async def answered(
         return kept_by_nobody(await page(visit, form, 400))
     except ApiAwayError as error:
         LOG.warning("a page of /%s was not answered: %s", visit.request.path.split("/")[1], error)
-        delay = delayed(visit, error, away)
+        form.is_unseen = visit.request.method != "POST"
+        delay = delayed(visit, error, UNSEEN if form.is_unseen else away)
         form.errors = {"": delay.text}
         return kept_by_nobody(await page(visit, form, delay.status), delay.headers)

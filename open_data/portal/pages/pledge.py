@@ -22,14 +22,13 @@ AWAY = (
     "系统暂时连不上，没有确认认捐成功。您填写的内容都在，请过几分钟再按一次“认捐”；重复提交只认捐一次",
     "The system cannot be reached, so nothing is confirmed. What you wrote is kept: please press the button again in a few minutes. It is never counted twice",
 )
-UNSEEN = ("系统暂时连不上，请过几分钟再刷新这一页", "The system cannot be reached: please reload this page in a few minutes")
 
 
 async def pledge(visit: Visit) -> Response:
     """The form; by POST, the pledge."""
     visit.demand(DEMANDED)
     if visit.request.method != "POST":
-        return await answered(visit, asked(visit, FIELDS), _asked, _page, UNSEEN)
+        return await answered(visit, asked(visit, FIELDS), _asked, _page, AWAY)
     return await answered(visit, await posted(visit, FIELDS), _posted, _page, AWAY)
 
 

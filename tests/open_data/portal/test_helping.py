@@ -115,8 +115,11 @@ def _loses_nothing(client: httpx.Client, key: str) -> None:
         answer = client.post(path, data=form)
         assert answer.status_code == 503, path
         assert not [words for words in kept if words not in answer.text], path
-    for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge", "/my-inbox"):
-        assert client.get(path).status_code == 503
+    for path in ("/my-help", "/my-help/pledges/1", "/needs/N1/pledge", "/my-inbox", "/deputies", "/problems"):
+        opened = client.get(path)
+        assert opened.status_code == 503
+        assert "现在看不到" in opened.text, path
+        assert not [words for words in ("没有办成", "没有认捐", "您填写的内容") if words in opened.text], path  # who only looks sent nothing
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
