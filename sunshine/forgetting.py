@@ -15,6 +15,7 @@ from policies.profiles import Profiles
 PAUSE_SECONDS = 2.0
 BEAT_SECONDS, ANSWER_SECONDS = 15.0, 5.0
 """How often it is seen whether the connection still lives, and how long that may take: one that died in the network is not told of."""
+ALIVE = "SELECT 1 AS alive"
 LOST = (DatabaseUnavailableError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 log = logging.getLogger(__name__)
 
@@ -40,4 +41,4 @@ async def _listen(connection: asyncpg.Connection[Any], city: str, profiles: Prof
     profiles.forget_all()
     while True:
         await asyncio.sleep(BEAT_SECONDS)
-        await connection.fetchval("SELECT 1", timeout=ANSWER_SECONDS)
+        await connection.fetchval(ALIVE, timeout=ANSWER_SECONDS)

@@ -29,6 +29,7 @@ from policies.profiles import FRESH_SECONDS, STALE_SECONDS, Profiles
 from resolvers.reads import Reads
 from schema.tokens import Issuer
 from sunshine import keys as key_files
+from sunshine.forgetting import ALIVE
 from tests.schema.test_reveals import ACCOUNT, HOUSEHOLD
 from tests.served import NO_TLS, PATIENCE, environment, served, write_keys
 
@@ -111,6 +112,13 @@ async def _stopped(databases: Databases, database: str, first: int) -> list[int]
     for row in rows:
         os.kill(row["pid"], signal.SIGSTOP)
     return [first, *(row["pid"] for row in rows)]
+
+
+async def _listened_to(databases: Databases) -> None:
+    """Wait until the API hears again of whose rights change: at that moment it forgets everybody, whom it could not look up without `forces`."""
+    async with databases.connection("forces") as connection, asyncio.timeout(PATIENCE):
+        while not await connection.fetchval("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %' OR query = $1", ALIVE):
+            await asyncio.sleep(0.1)
 
 
 @dataclass
@@ -244,6 +252,7 @@ def test_looks_at_a_record_are_listed_to_inspectors_as_far_as_the_others_know(
     assert [(error["path"], error["extensions"]["code"]) for error in answer["errors"]] == [
         (["accessesOfRecord", "nodes", len(left)], "DATABASE_UNAVAILABLE")
     ]
+    asyncio.run(_listened_to(servers.databases))
     asked.ask(LOOKS, inspector, id=id_)
     with servers.without("forces"):
         answer = asked.ask(LOOKS, inspector, id=id_).json()
@@ -255,6 +264,7 @@ def test_looks_at_a_record_are_listed_to_inspectors_as_far_as_the_others_know(
 def test_household_is_told_no_look_while_it_is_not_known_whether_it_is_of_an_investigation(
     servers: FourServers, asked: Api, looked_at: tuple[str, str, str], database: str
 ) -> None:
+    asyncio.run(_listened_to(servers.databases))
     mine = "{ accessesOfMyRecord(first: 20) { nodes { fields } } }"
     assert asked.ask(mine, looked_at[0]).json()["data"]["accessesOfMyRecord"]["nodes"]
     with servers.without(database):
