@@ -28,7 +28,8 @@ KINDS = {"goods": ("轮椅", "棉被", "大米", ""), "service": ("家电维修"
 FILL = """
 INSERT INTO need (measure_id, household_id, public_id, need_item_id, state, target, pledged, price, needed_by, published_on, drafter_id, reviewer_id,
   second_reviewer_id, region_code, village_code)
-SELECT 1000000 + n, 1000000 + n, 'B' || n, 1 + n % 8, 'published', 1 + n % 3, 0, 0, current_date + 1 + n % 120, current_date, 1, 2, 3, left(code, 9), code
+SELECT 1000000 + n, 1000000 + n, 'B' || n, 1 + n % 8, 'published', 1 + n % 3, 0, (SELECT price_ceiling FROM need_item WHERE id = 1 + n % 8),
+  current_date + 1 + n % 120, current_date, 1, 2, 3, left(code, 9), code
 FROM generate_series(1, $1) AS n JOIN (SELECT code, row_number() OVER (ORDER BY code) AS place, count(*) OVER () AS all_of_them
   FROM region WHERE level = 'village') AS village ON village.place = 1 + n * 7 % village.all_of_them
 """

@@ -98,6 +98,17 @@ row_rule(
     "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price > item.price_ceiling",
     "A need costs the ceiling of its item at most 需求单价不超过限价",
 )
+# what costs nothing would evade the cap of a household and year
+row_rule(
+    *(need, "priced_as_its_item", ("need_item_id", "price"), "need_item", "SELECT need_item_id FROM changed"),
+    "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price = 0 AND item.price_ceiling > 0",
+    "A need has a price, unless its item costs nothing 有限价的需求单价大于 0 元",
+)
+row_rule(
+    *(need, "money_of_no_household", ("need_item_id", "household_id"), "need_item", "SELECT need_item_id FROM changed"),
+    "SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.household_id IS NOT NULL AND item.kind = 'money'",
+    "Money is asked for by a project or a village, not by a household 资金类需求只来自项目或村",
+)
 # what was asked for before an item was retired goes on
 row_rule(
     need,

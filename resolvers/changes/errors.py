@@ -83,6 +83,8 @@ class Code(StrEnum):
     CODE_TAKEN = "CODE_TAKEN"
     ITEM_RETIRED = "ITEM_RETIRED"
     ABOVE_CEILING = "ABOVE_CEILING"
+    PRICE_MISSING = "PRICE_MISSING"
+    MONEY_OF_HOUSEHOLD = "MONEY_OF_HOUSEHOLD"
     DUPLICATE_NEED = "DUPLICATE_NEED"
     ABOVE_CAP = "ABOVE_CAP"
     OWN_DRAFT = "OWN_DRAFT"
@@ -285,6 +287,13 @@ TEXTS: Mapping[Code, Text] = {
     Code.ABOVE_CEILING: Text(
         f"单价高于需求目录的限价 {{ceiling}} 元。{APPEAL.zh}",
         f"the price of one is above the ceiling of the catalogue, {{ceiling}} yuan. {APPEAL.en}",
+    ),
+    Code.PRICE_MISSING: Text(
+        "这一目录项是有价的（限价 {ceiling} 元），请填写大于 0 的单价",
+        "this item costs something, {ceiling} yuan at most: give a price above 0",
+    ),
+    Code.MONEY_OF_HOUSEHOLD: Text(
+        "资金类需求只来自项目或村的规划，不来自一户的帮扶措施", "money is asked for by a project or a village's plan, not by a household's measure"
     ),
     Code.DUPLICATE_NEED: Text(f"同一户（项目、村）的同一需求还没有办结。{APPEAL.zh}", f"the same is asked for already, and still open. {APPEAL.en}"),
     Code.ABOVE_CAP: Text(

@@ -200,6 +200,10 @@ async def _check_item(work: Work, wanted: NeedWanted) -> None:
         raise refused(Code.QUANTITY_WRONG, "quantity", most=MOST)
     if not 0 <= wanted.price <= item["price_ceiling"]:
         raise refused(Code.ABOVE_CEILING, "price", ceiling=item["price_ceiling"])
+    if wanted.price == 0 < item["price_ceiling"]:  # the cap of a household and year would count it as nothing
+        raise refused(Code.PRICE_MISSING, "price", ceiling=item["price_ceiling"])
+    if wanted.source_kind == "Measure" and item["kind"] == "money":
+        raise refused(Code.MONEY_OF_HOUSEHOLD, "needItemId")
     if wanted.needed_by < work.clock.today():
         raise refused(Code.IN_THE_PAST, "neededBy", today=work.clock.today())
 

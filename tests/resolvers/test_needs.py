@@ -69,6 +69,18 @@ def test_price_above_the_ceiling_is_refused_with_the_way_to_appeal(live: Any) ->
     assert "复核" in text
 
 
+def test_what_costs_something_is_priced_and_money_is_asked_for_by_no_household(live: Any) -> None:
+    """At a price of 0 a hundred beds would evade the cap of a household and year."""
+
+    async def story(street: Street) -> None:
+        assert await refusal(street.drafted(100, item="bed", price="0.00")) is Code.PRICE_MISSING
+        assert await refusal(street.drafted(item="works", price="100")) is Code.MONEY_OF_HOUSEHOLD
+        await street.drafted(item="bed", price="0.01")
+        await street.drafted(item="law", price="0")
+
+    live(story)
+
+
 def test_same_need_is_not_asked_for_twice_while_it_is_open(live: Any) -> None:
     async def story(street: Street) -> None:
         measure = await street.measure()

@@ -336,8 +336,8 @@ def test_who_may_not_pledge_or_has_nothing_left_is_passed_over(office: Any) -> N
     async def story(office: Office) -> None:
         street = office.street
         need, other, giver, waiting = (
-            await street.published(1, item="repair"),
-            await street.published(3, item="repair"),
+            await street.published(1, item="repair", price="100"),
+            await street.published(3, item="repair", price="100"),
             await office.giver(),
             await office.giver(),
         )

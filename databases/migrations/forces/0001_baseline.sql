@@ -8941,6 +8941,32 @@ CREATE TRIGGER ck_need_item_stays_pledged_update AFTER UPDATE ON need_item FOR E
 -- next
 CREATE TRIGGER ck_need_item_stays_pledged_delete AFTER DELETE ON need_item FOR EACH ROW EXECUTE FUNCTION ck_need_item_stays_pledged();
 -- next
+CREATE FUNCTION ck_need_money_of_no_household_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.household_id IS NOT NULL AND item.kind = 'money') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_money_of_no_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_money_of_no_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_money_of_no_household_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_money_of_no_household_insert();
+-- next
+CREATE FUNCTION ck_need_money_of_no_household_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id) IS DISTINCT FROM (f.need_item_id, f.household_id)) SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.household_id) IS DISTINCT FROM (f.need_item_id, f.household_id)) SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.household_id IS NOT NULL AND item.kind = 'money') AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_money_of_no_household', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_money_of_no_household', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_money_of_no_household_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_money_of_no_household_update();
+-- next
 CREATE FUNCTION ck_need_of_an_item_in_use_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
     PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
@@ -8966,6 +8992,32 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER ck_need_of_an_item_in_use_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_of_an_item_in_use_update();
+-- next
+CREATE FUNCTION ck_need_priced_as_its_item_insert() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price = 0 AND item.price_ceiling > 0) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_priced_as_its_item', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_priced_as_its_item', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_priced_as_its_item_insert AFTER INSERT ON need REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION ck_need_priced_as_its_item_insert();
+-- next
+CREATE FUNCTION ck_need_priced_as_its_item_update() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM need_item WHERE id IN (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT need_item_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM (WITH changed AS (SELECT w.* FROM written AS w JOIN former AS f USING (id) WHERE (w.need_item_id, w.price) IS DISTINCT FROM (f.need_item_id, f.price)) SELECT FROM changed JOIN need_item AS item ON item.id = changed.need_item_id WHERE changed.price = 0 AND item.price_ceiling > 0) AS wrong;
+    IF FOUND THEN
+        RAISE EXCEPTION 'row of % breaks the rule ck_need_priced_as_its_item', tg_table_name
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ck_need_priced_as_its_item', TABLE = tg_table_name, SCHEMA = tg_table_schema;
+    END IF;
+    RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER ck_need_priced_as_its_item_update AFTER UPDATE ON need REFERENCING OLD TABLE AS former NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION ck_need_priced_as_its_item_update();
 -- next
 CREATE FUNCTION ck_need_stays_ended() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

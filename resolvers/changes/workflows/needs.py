@@ -28,6 +28,8 @@ NEED = Workflow(
                     Code.PLAN_OVER,
                     Code.ITEM_RETIRED,
                     Code.ABOVE_CEILING,
+                    Code.PRICE_MISSING,
+                    Code.MONEY_OF_HOUSEHOLD,
                     Code.DUPLICATE_NEED,
                     Code.ABOVE_CAP,
                     Code.IN_THE_PAST,

@@ -158,6 +158,14 @@ PROMISES: tuple[Promise, ...] = (
         "UPDATE need AS n SET price = (SELECT i.price_ceiling + 0.01 FROM need_item AS i WHERE i.id = n.need_item_id) WHERE n.state = 'draft'",
     ),
     Promise(
+        "ck_need_priced_as_its_item",
+        "UPDATE need AS n SET price = 0 FROM need_item AS i WHERE i.id = n.need_item_id AND i.price_ceiling > 0 AND n.state = 'draft'",
+    ),
+    Promise(
+        "ck_need_money_of_no_household",
+        "UPDATE need SET need_item_id = (SELECT id FROM need_item WHERE kind = 'money') WHERE state = 'draft' AND household_id IS NOT NULL",
+    ),
+    Promise(
         "ck_need_counts_its_pledges",
         """UPDATE need SET target = target + 2, pledged = pledged + 1 WHERE id = (SELECT min(id) FROM need WHERE state = 'partly_pledged')""",
     ),
