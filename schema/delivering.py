@@ -23,6 +23,7 @@ from schema.mutation_fields import (
     code_of,
     input_type,
     key_of,
+    keyed_step_field,
     mutation_field,
     node_of,
     step_field,
@@ -69,7 +70,7 @@ def _deliver_pledge(types: Types) -> Any:
         quantity = asked.quantity if isinstance(asked.quantity, int) else None
         return pledges.PledgeDelivery(key, asked.expected_version, asked.receipt_number or None, quantity)
 
-    return step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **more)
+    return keyed_step_field(types, "Pledge", "DeliverPledge", about, pledges.deliver_pledge, wanted, **more)
 
 
 def _confirm_receipt(types: Types) -> Any:
@@ -78,7 +79,7 @@ def _confirm_receipt(types: Types) -> Any:
     def wanted(key: int, asked: Any) -> pledges.Receipt:
         return pledges.Receipt(key, asked.expected_version, code_of(asked.side))
 
-    return step_field(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
+    return keyed_step_field(types, "Pledge", "ConfirmReceipt", about, pledges.confirm_receipt, wanted, side=(ReceiptSide, "For whom you sign 签收方"))
 
 
 def _confirm_receipt_batch() -> Any:
@@ -168,7 +169,7 @@ def _dispute_delivery(types: Types) -> Any:
 def _give_feedback(types: Types) -> Any:
     about = "Say what became of what was received; the giver reads it once somebody else has reviewed it 反馈"
     text = {"feedback": (str, "In words, without any personal data 反馈")}
-    return step_field(
+    return keyed_step_field(
         types,
         "Pledge",
         "GiveFeedback",

@@ -144,6 +144,26 @@ def step_field(
     return mutation_field(name, about, input_, run, **changed_of(types, kind))
 
 
+def keyed_step_field(
+    types: Types,
+    kind: str,
+    name: str,
+    about: str,
+    change: Callable[[Changes, Subject, Any, str | None], Awaitable[str]],
+    wanted: Callable[[int, Any], Any],
+    **more: tuple[Any, str],
+) -> Any:
+    """The same of a step that may be repeated with a key, for whoever lost its answer: it then answers as the first time."""
+    key = (str | None, KEY)
+
+    async def run(asking: Asking, asked: Any) -> dict[str, Any]:
+        changed = await change(asking.changes, asking.subject, wanted(key_of(kind, asked.id, "id"), asked), asked.idempotency_key or None)
+        return {KINDS[kind].table.name: node_of(types, changed)}
+
+    input_ = input_type(f"{name}Input", about, id=(strawberry.ID, TOLD[kind]), expected_version=VERSION, **more, idempotency_key=key)
+    return mutation_field(name, about, input_, run, **changed_of(types, kind))
+
+
 def changed_of(types: Types, kind: str) -> dict[str, tuple[Any, str]]:
     """What a payload holds of the kind that was changed."""
     return {KINDS[kind].table.name: (types.nodes[kind] | None, TOLD[kind])}

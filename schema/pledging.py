@@ -23,6 +23,7 @@ from schema.mutation_fields import (
     input_type,
     key_of,
     key_or_none,
+    keyed_step_field,
     mutation_field,
     node_of,
     step_field,
@@ -160,7 +161,7 @@ def _see_facts(types: Types) -> Any:
 
 def _confirm_pledge(types: Types) -> Any:
     about = "Confirm a pledge whose facts you have seen 确认认捐"
-    return step_field(
+    return keyed_step_field(
         types, "Pledge", "ConfirmPledge", about, pledges.confirm_pledge, lambda key, asked: pledges.PledgeChange(key, asked.expected_version)
     )
 

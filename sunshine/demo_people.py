@@ -20,15 +20,22 @@ from sunshine.identity import fetching
 
 VALID = timedelta(hours=12)
 NEW = "new"
-EXAMPLE_REGION = "320282"
-"""The county that the printed question asks for (宜兴市): whoever is printed beside it works there, if anybody of his kind does."""
+EXAMPLE_REGION = "320205"
+"""The county that the printed question asks for (锡山区, where the households live that sign in): whoever is printed beside it works there, if anybody of his kind does."""
 # of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody. Whoever became something
-# else too, as an officer who registers himself to give, is still shown as what he was first
+# else too, as an officer who registers himself to give, is still shown as what he was first. First of all come those who play one road together: what a
+# giver brought to a household that signs in, which its village's officer and its helper see too
 PEOPLE = f"""
+WITH gift AS (SELECT pledge.household_id, pledge.village_code, coalesce(donor.person_id, volunteer.person_id) AS giver_id FROM pledge
+  LEFT JOIN donor ON donor.id = pledge.donor_id LEFT JOIN volunteer ON volunteer.id = pledge.volunteer_id
+  WHERE pledge.household_id IN (SELECT household_id FROM person) ORDER BY pledge.id LIMIT 1)
 SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
-FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code
+FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code LEFT JOIN gift ON true
 WHERE post.period @> $1::date AND NOT starts_with(number, '{NEW}') AND {IS_DEMO}
 ORDER BY tier, department, EXISTS (SELECT FROM post AS first WHERE first.person_id = person.id AND lower(first.period) < lower(post.period)),
+  CASE tier WHEN 'household' THEN post.household_id = gift.household_id WHEN 'manager' THEN post.region_code = gift.village_code
+    WHEN 'helper' THEN EXISTS (SELECT FROM pairing WHERE pairing.person_id = person.id AND pairing.household_id = gift.household_id AND period @> $1::date)
+    ELSE person.id = gift.giver_id END DESC NULLS LAST,
   starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
 """
 # of those who registered themselves the last few, to come back as one of them

@@ -223,6 +223,12 @@ class City:
         return np.where(vacant, 0, helpers[near])
 
     @cached_property
+    def waiting_household(self) -> int | None:
+        """Of the households that sign in the one that came last and has a helper: help that was brought to it waits for all who sign. None in a small city."""
+        own = self.homes.head(OWN_RECORDS).filter((pl.col("state") == "active") & pl.Series(self.helper_of[:OWN_RECORDS] > 0))
+        return int(own.sort("filed_on", "id")["id"][-1]) if len(own) else None
+
+    @cached_property
     def streams(self) -> pl.DataFrame:
         frame = pl.DataFrame(STREAMS, schema=["code", "name", "level", "to_household", "purpose"], orient="row")
         return frame.with_columns(pl.Series("id", range(1, len(frame) + 1)))

@@ -16,7 +16,7 @@ from databases.credit_codes import check_character
 from databases.demo_city import forces_giving, forces_rules, forces_teams, names, oversight
 from databases.demo_city.city import DEPARTMENTS, OWN_RECORDS, TODAY, UNASSIGNED_MOBILE, WEAK_VILLAGES, City
 from databases.demo_city.frames import numbered_rows
-from databases.forces import helpers, notices
+from databases.forces import helpers, needs, notices, pledges
 from databases.forces.representatives import members_home, representative
 
 Frames = Iterator[tuple[sa.Table, pl.DataFrame]]
@@ -74,7 +74,8 @@ def tables(city: City) -> Frames:
     yield helpers.relative, _relatives(city)
     holders = _posts(city, newcomers)
     yield helpers.post, holders
-    yield notices.notice, _notices(holders)
+    given = dict(forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors))
+    yield notices.notice, _notices(city, holders, given[needs.need], given[pledges.pledge])
     yield notices.notice_preference, _preferences(holders)
     duties = forces_teams.duties(city)
     yield from forces_teams.tables(city, duties)
@@ -84,7 +85,7 @@ def tables(city: City) -> Frames:
     yield helpers.pairing, pairings
     yield helpers.visit, _visits(city)
     yield helpers.import_run, _import_runs(city)
-    yield from forces_giving.tables(city, newcomers.representatives, newcomers.volunteers, newcomers.donors)
+    yield from given.items()
     posts = newcomers.others.stop - 1  # one each; the last are those of third-party checkers
     yield from oversight.tables(city, duties, pairings, [posts - 1, posts], newcomers.secretaries)
 
@@ -261,15 +262,40 @@ def _posts(city: City, newcomers: Newcomers) -> pl.DataFrame:
     return frame.with_columns(pl.Series("id", range(1, len(rows) + 1)), granted_by_id=pl.Series(granted.tolist(), dtype=pl.Int64))
 
 
-def _notices(posts: pl.DataFrame) -> pl.DataFrame:
-    """Donors and the first of all others who hold a post were told so, by the event with which the city came."""
+def _notices(city: City, posts: pl.DataFrame, asked: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """Donors and the first of all others who hold a post were told so, by the event with which the city came; and who signs for what waits, of that."""
     told = pl.concat([posts.head(TOLD), posts.filter(pl.col("tier") == "donor")])
     words = {"event_id": 1, "kind": "post_granted", "text": "您被授予一个新的岗位", "text_en": "a post was granted to you"}
     rows = [
         {"person_id": person, "about": f"Post:{post}", "noticed_at": "2020-01-17T09:00:00+08:00", **words}
         for post, person in told.select("id", "person_id").iter_rows()
     ]
+    waiting = given.filter(pl.col("household_id") == city.waiting_household, pl.col("state") == "delivered").join(
+        asked.select(need_id="id", number="public_id"), on="need_id"
+    )
+    for gift in waiting.iter_rows(named=True):
+        rows += [_brought(person, gift) for person in _who_signs(city, posts, gift)]
     return numbered_rows(rows)
+
+
+def _brought(person: int, gift: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{
+            "person_id": person,
+            "about": f"Pledge:{gift['id']}",
+            "noticed_at": "2020-05-20T18:00:00+08:00",
+            "event_id": 1,
+            "kind": "pledge_delivered",
+        },
+        **{"text": f"需求 {gift['number']} 的帮扶已送达，待签收", "text_en": f"help for need {gift['number']} was delivered, to be signed for"},
+    }
+
+
+def _who_signs(city: City, posts: pl.DataFrame, gift: dict[str, Any]) -> list[int]:
+    """The household, the officers of its village and its helper, who takes its signature on paper."""
+    own, of_village = pl.col("household_id") == gift["household_id"], pl.col("region_code") == gift["village_code"]
+    signing = posts.filter(own | ((pl.col("tier") == "manager") & of_village))["person_id"].to_list()
+    return [*signing, int(city.helper_of[gift["household_id"] - 1])]
 
 
 def _preferences(posts: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,7 @@ ITEMS = [
     ("works", "帮扶项目资金", "money", "万元", 10000.0),
     ("produce", "农产品采购", "purchase", "箱", 200.0),
 ]
-WORKS = [code for code, *_ in ITEMS].index("works")
+WORKS, BROUGHT = ([code for code, *_ in ITEMS].index(code) for code in ("works", "wheelchair"))
 MORE_ITEMS = [
     ("bed", "护理床", "goods", "张", 1800.0),
     ("cooker", "电饭煲", "goods", "台", 260.0),
@@ -349,8 +349,7 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         if need["pledged"]:
             late = need["state"] in ARRIVED and rng.random() < FAULT_RATES["pledge_never_delivered"]
             undelivered += [len(pledges) + 1] if late else []
-            pledge = _pledge(city, rng, len(needs), needs[-1], givers, late)
-            pledges.append(pledge | _on_paper(pledge, int(helpers[household])) | _reviewed(city, pledge, int(helpers[household])))
+            pledges.append(_whole_pledge(city, rng, needs, givers, late, int(helpers[household])))
     if all(need["state"] != "refused" for need in needs):  # in a small city nobody may have been refused: then one household is all the same
         asking = {need["household_id"] for need in needs}
         another = next(place for place in np.flatnonzero(helpers > 0) if place + 1 not in asking)
@@ -358,6 +357,11 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
     needs += [_of_project(city, rng, *row) for row in city.projects.select("id", "region_code").head(6).iter_rows()]
     needs += _more_needs(city, needs)
     needs += [_of_produce(city, turn, *one) for turn, one in enumerate(enumerate(city.villages.filter("is_weak")["region_code"].head(SELLING)))]
+    waiting, asking = city.waiting_household, {need["household_id"] for need in needs}
+    if waiting is not None and waiting not in asking:
+        rng, helper = city.rng("forces.waiting"), int(helpers[waiting - 1])
+        needs.append(_need(city, rng, "received", BROUGHT, villages[waiting - 1], helper) | _of_household(waiting - 1))
+        pledges.append(_whole_pledge(city, rng, needs, givers, False, helper))
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     keyed = [{"id": _key_of_need(city, place), **need} for place, need in enumerate(needs, 1)]
     return pl.DataFrame(keyed, infer_schema_length=None), numbered_rows(pledges)
@@ -463,6 +467,12 @@ def _pledge(city: City, rng: np.random.Generator, place: int, need: dict[str, An
         "feedback": "东西收到了，谢谢大家" if state == "closed" else None,
         "region_code": need["region_code"],
     }
+
+
+def _whole_pledge(city: City, rng: np.random.Generator, needs: Sequence[dict[str, Any]], givers: Givers, late: bool, helper: int) -> dict[str, Any]:
+    """For the last of the needs, with how its household signed and what became of it."""
+    pledge = _pledge(city, rng, len(needs), needs[-1], givers, late)
+    return pledge | _on_paper(pledge, helper) | _reviewed(city, pledge, helper)
 
 
 def _on_paper(pledge: dict[str, Any], helper: int) -> dict[str, Any]:

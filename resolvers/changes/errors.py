@@ -27,6 +27,7 @@ class Code(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     NOT_PERMITTED = "NOT_PERMITTED"
     VERSION_CONFLICT = "VERSION_CONFLICT"
+    ALREADY_DONE = "ALREADY_DONE"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     IDEMPOTENCY_KEY_INVALID = "IDEMPOTENCY_KEY_INVALID"
     UNKNOWN_REGION = "UNKNOWN_REGION"
@@ -185,6 +186,7 @@ APPEAL = Text("如有异议，可向镇（街道）帮扶工作站申请复核",
 TEXTS: Mapping[Code, Text] = {
     Code.NOT_FOUND: Text("没有这条记录，或您无权查看", "there is no such record, or you may not see it"),
     Code.NOT_PERMITTED: Text("您的岗位不允许这样做", "your posts do not allow this"),
+    Code.ALREADY_DONE: Text("这一步您已经办过了，不必再办", "you have done this already"),
     Code.VERSION_CONFLICT: Text(
         "记录已被他人修改：您看到的是第 {expected} 版，现在是第 {current} 版",
         "the record was changed meanwhile: you saw version {expected}, now it is version {current}",

@@ -35,6 +35,7 @@ STEP_REFUSALS: Mapping[str, UserError] = {
     **{f"uq_need_{source}_open": UserError(Code.DUPLICATE_NEED, "id") for source in ("household_id", "project_id", "helping_plan_id")},
 }
 CERTIFIED = "SELECT skill FROM volunteer_skill WHERE volunteer_id = $1 AND verified_on IS NOT NULL AND taken_back_on IS NULL"
+LAST = "SELECT kind, actor FROM event WHERE subject_kind = 'pledge' AND subject_id = $1 AND actor <> 'system' ORDER BY id DESC LIMIT 1"
 INSERT = """
 INSERT INTO pledge (need_id, donor_id, volunteer_id, offer_id, household_id, village_code, quantity, state, pledged_at, expires_at, charity_id, region_code)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11) RETURNING *
@@ -103,7 +104,7 @@ async def see_facts(changes: Changes, subject: Subject, wanted: PledgeChange) ->
     return await _advance(changes, subject, wanted, "see_facts", "pledge_facts_seen", rule), shown[-1]
 
 
-async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChange) -> str:
+async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChange, key: str | None = None) -> str:
     """Confirm a pledge whose facts were seen, and have not changed since."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
@@ -115,7 +116,7 @@ async def confirm_pledge(changes: Changes, subject: Subject, wanted: PledgeChang
             raise refused(Code.FACTS_CHANGED, "id")
         return {"confirmed_at": work.clock.now(), "state": step.target}
 
-    return await _advance(changes, subject, wanted, "confirm_pledge", "pledge_confirmed", rule)
+    return await _advance(changes, subject, wanted, "confirm_pledge", "pledge_confirmed", rule, key)
 
 
 CONTACT_STATES = ("confirmed", "delivered", "received")
@@ -145,7 +146,7 @@ class PledgeDelivery(PledgeChange):
     quantity: int | None = None
 
 
-async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDelivery) -> str:
+async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDelivery, key: str | None = None) -> str:
     """Mark a confirmed pledge as delivered today. What of it was not brought goes back to the need in the same transaction."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
@@ -163,7 +164,7 @@ async def deliver_pledge(changes: Changes, subject: Subject, wanted: PledgeDeliv
     def kind(after: Record) -> str:
         return "pledge_delivered" if after["delivered_quantity"] == after["quantity"] else "pledge_partly_delivered"
 
-    return await _advance(changes, subject, wanted, "deliver_pledge", kind, rule)
+    return await _advance(changes, subject, wanted, "deliver_pledge", kind, rule, key)
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ class Feedback(PledgeChange):
     feedback: str
 
 
-async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback) -> str:
+async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback, key: str | None = None) -> str:
     """Say what became of what was received; somebody else reads it before the giver does."""
 
     async def rule(work: Work, need: Record, row: Record) -> Mapping[str, Any]:
@@ -267,7 +268,7 @@ async def give_feedback(changes: Changes, subject: Subject, wanted: Feedback) ->
         written = {"draft_feedback": wanted.feedback, "feedback_writer_id": work.subject.person_id, "feedback_return_reason": None}
         return {**written, "state": step.target}
 
-    return await _advance(changes, subject, wanted, "give_feedback", "pledge_feedback_given", rule)
+    return await _advance(changes, subject, wanted, "give_feedback", "pledge_feedback_given", rule, key)
 
 
 @dataclass(frozen=True)
@@ -330,7 +331,8 @@ async def _advance(
 
     async def change(work: Work) -> Outcome[str]:
         need = await hold_need(work, (await work.row("Pledge", wanted.pledge_id, "id", right, lock=False))["need_id"])
-        row = await work.row("Pledge", wanted.pledge_id, "id", right, expected_version=wanted.expected_version)
+        row = await work.row("Pledge", wanted.pledge_id, "id", right)
+        await _check_version(work, row, wanted.expected_version, right)
         values = await rule(work, need, row)
         acting = work.acting("Pledge", right, row)
         after = await _update(work, row, values)
@@ -341,6 +343,17 @@ async def _advance(
     if key is None:
         return await changes.make(subject, "forces", change, STEP_REFUSALS)
     return await changes.make_once(subject, "forces", change, STEP_REFUSALS, key, wanted)
+
+
+async def _check_version(work: Work, row: Record, expected: int, right: str) -> None:
+    """Refuse what was changed since it was seen; whoever repeats his own step, of which the answer was lost, is told that it is done."""
+    if row["version"] == expected:
+        return
+    done = {event for step in PLEDGE.steps if right in step.rights for event in step.events}
+    last = await work.connection.fetchrow(LAST, str(row["id"]))
+    if last and last["kind"] in done and last["actor"] == work.subject.number:
+        raise refused(Code.ALREADY_DONE, "id")
+    raise refused(Code.VERSION_CONFLICT, "expectedVersion", expected=expected, current=row["version"])
 
 
 async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:

@@ -51,6 +51,31 @@ def test_need_walks_with_its_pledges_from_published_to_thanked(live: Any) -> Non
     live(story)
 
 
+def test_whoever_lost_the_answer_to_his_step_repeats_it(live: Any) -> None:
+    """With its key it answers as the first time; without one he is told that it is done, and not that others changed it."""
+
+    async def story(street: Street) -> None:
+        need, giver = await street.published(), DONORS[0]
+        village, home = await receivers(street, need)
+        pledge = await street.pledged(need, giver)
+        await pledges.see_facts(street.changes, giver, pledges.PledgeChange(pledge, 1))
+        steps = [
+            (giver, pledges.confirm_pledge, pledges.PledgeChange(pledge, 2)),
+            (giver, pledges.deliver_pledge, pledges.PledgeDelivery(pledge, 3, None)),
+            (village, pledges.confirm_receipt, pledges.Receipt(pledge, 4, pledges.OFFICER)),
+            (home, pledges.confirm_receipt, pledges.Receipt(pledge, 5, pledges.HOUSEHOLD)),
+            (home, pledges.give_feedback, pledges.Feedback(pledge, 6, "东西收到了，谢谢大家")),
+        ]
+        for place, (who, change, wanted) in enumerate(steps):
+            made = await change(street.changes, who, wanted, f"lost answer {pledge} {place}")
+            assert await change(street.changes, who, wanted, f"lost answer {pledge} {place}") == made
+            assert await refusal(change(street.changes, who, wanted)) is Code.ALREADY_DONE
+        assert await refusal(pledges.deliver_pledge(street.changes, giver, steps[1][2])) is Code.VERSION_CONFLICT  # others have gone on since
+        assert await street.version(pledge) == 7
+
+    live(story)
+
+
 def test_pledge_is_confirmed_only_after_its_facts_were_seen_as_they_are(live: Any) -> None:
     async def story(street: Street) -> None:
         need, giver = await street.published(2), DONORS[0]

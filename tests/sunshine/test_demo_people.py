@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -16,24 +17,39 @@ from tests.cities import Cities
 from tests.resolvers.desk import Desk
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
+ROAD = "{ awaitedReceipts { pledgeId } notices(first: 5) { edges { node { kind about } } } }"
+OPEN = "SELECT FROM measure WHERE household_id = $1 AND finished_on IS NULL"
+SIGNING = ("帮扶对象本户", "镇（街道）干部", "帮扶责任人")
 QUESTION = f'{{ households(first: 2, where: {{region: "{EXAMPLE_REGION}"}}) {{ totalCount edges {{ node {{ number headName phone }} }} }} }}'
 
 
-def test_printed_question_shows_the_officer_and_the_helper_households(
+def test_printed_question_and_what_waits_are_for_the_people_who_are_offered(
     demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path
 ) -> None:
+    """The officer and the helper see households; a household, its village's officer and its helper can sign for one and the same gift, of which they were told."""
     databases, _ = demo_city
     env = environment(databases, tmp_path)
     write_keys(tmp_path, keys)
     people = asyncio.run(demo_people(fetching(databases)))
     with served(env) as address:
-        for role in ("民政干部", "帮扶责任人"):
+
+        def ask(role: str, query: str) -> Any:
             person = next(person.number for person in people if role in person.chinese)
             token = run_cli("token", person, env=env | {"SUNSHINE_ADDRESS": address}).stdout.strip()
-            answer = httpx.post(
-                f"{address}/graphql", json={"query": QUESTION}, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE, verify=NO_TLS
-            ).json()
-            assert answer["data"]["households"]["totalCount"] > 0, role
+            headers = {"Authorization": f"Bearer {token}"}
+            return httpx.post(f"{address}/graphql", json={"query": query}, headers=headers, timeout=PATIENCE, verify=NO_TLS).json()["data"]
+
+        for role in ("民政干部", "帮扶责任人"):
+            assert ask(role, QUESTION)["households"]["totalCount"] > 0, role
+        found = [ask(role, ROAD) for role in SIGNING]
+    waiting = [{one["pledgeId"] for one in told["awaitedReceipts"]} for told in found]
+    (gift,) = set.intersection(*waiting)
+    assert all({"kind": "pledge_delivered", "about": gift} in [edge["node"] for edge in told["notices"]["edges"]] for told in found)
+
+
+def test_helper_who_is_offered_can_ask_for_something_of_an_open_measure(demo_city: tuple[Databases, City]) -> None:
+    databases, city = demo_city
+    assert asyncio.run(fetching(databases)("beneficiaries", OPEN, city.waiting_household))
 
 
 REGISTERED = """

@@ -163,6 +163,8 @@ async def _taken(visit: Visit, form: Form) -> Response:
     try:
         made = await (_written(visit, form) if form["step"] == "message" else _changed(visit, form))
     except RefusedError as error:
+        if form["step"] in DONE and [one["code"] for one in error.errors] == ["ALREADY_DONE"]:  # its answer was lost on the way
+            return go(f"{PATH}/pledges/{visit.parameter('key')}?done={form['step']}")
         form.errors = _refusals(visit, form, error)
         return await _shown(visit, form, 422)
     if "facts" in made:

@@ -151,7 +151,7 @@ PROMISES: tuple[Promise, ...] = (
     Promise(
         "ck_need_of_an_item_in_use",
         "UPDATE need_item SET retired_on = '2020-06-01'; UPDATE need AS n SET need_item_id = o.id FROM need_item AS o "
-        "WHERE o.id <> n.need_item_id AND o.price_ceiling >= n.price AND n.state = 'draft'",
+        "WHERE o.id <> n.need_item_id AND o.price_ceiling >= n.price AND o.kind <> 'money' AND n.state = 'draft'",
     ),
     Promise(
         "ck_need_within_ceiling",
