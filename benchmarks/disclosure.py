@@ -45,7 +45,7 @@ def main() -> None:
 def published(payments: pl.DataFrame) -> Table:
     """As payments are published: kinds stand together in the counties and years in which that keeps most towns."""
     at = KINDS_FIRST.levels
-    cells = payments.select("household", "kind", county=at["county"], town=at["town"], year=at["year"]).unique()
+    cells = payments.lazy().select("household", "kind", county=at["county"], town=at["town"], year=at["year"])
     return Table(DIMENSIONS, PAYMENTS.splits, PAYMENTS.totals, together=Together.of(decided(cells, None, MOST_LOST)))
 
 

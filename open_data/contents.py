@@ -117,5 +117,6 @@ def followed(material: Material, kind: str, paths: Mapping[str, Path], keep: lis
     for key in sorted(over):
         rest = {name: path.rest for name, path in paths.items() if path.rest and path.head == key}
         further = followed(material, next(iter(rest.values())).kind, rest, ["id"])
-        frame = frame.join(further, left_on=f"_{key}", right_on="_id", how="left")
+        # What is referred to is the fewer, and is held; left to choose, Polars reads both sides far ahead first.
+        frame = frame.join(further, left_on=f"_{key}", right_on="_id", how="left", build_side="force_right")
     return frame

@@ -184,7 +184,7 @@ class Counts:
         at = {level: code for dimension in (places(), months()) for level, code in dimension.levels.items()}
         payments = self.payments(material).select("household", "kind", **{level: at[level] for level in ("county", "town", "year")})
         assert self.most_lost is not None
-        return decided(distinct(payments), earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
+        return decided(payments, earlier[max(earlier, key=in_time)] if earlier else None, self.most_lost)
 
     def report(self, material: Material) -> dict[str, Any]:
         """How what is released is protected, how many rows say what earlier releases said, and which totals cannot be told.

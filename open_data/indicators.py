@@ -12,7 +12,7 @@ import polars as pl
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
-from open_data.anonymise.batches import collected, gathered
+from open_data.anonymise.batches import collected, gathered, read
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -206,8 +206,9 @@ def _dibao_a_head(material: Material) -> pl.DataFrame:
 
 
 def _dibao_a_head_read(material: Material) -> pl.DataFrame:
-    income = _rows(material, "HouseholdIncome").filter(_on_the_books(), household_id_category="dibao")
-    sums = income.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
+    income = (some.filter(_on_the_books(), household_id_category="dibao") for some in read(_read(material, "HouseholdIncome")))
+    own = pl.concat(some.select("household_id", "region_code", "year", "amount") for some in income)
+    sums = own.group_by("household_id", "region_code", "year").agg(pl.col("amount").cast(pl.Float64).sum())
     heads = _lived_there(material, sums.select("household_id", "year"))
     a_head = sums.join(heads, on=["household_id", "year"]).with_columns(region_code=_county(), a_head=pl.col("amount") / pl.col("heads"))
     return a_head.group_by("region_code", pl.col("year").cast(pl.Int64), household="household_id").agg(pl.col("a_head").mean())
@@ -224,8 +225,9 @@ def _lived_there(material: Material, years: pl.DataFrame) -> pl.DataFrame:
     """How many members lived in a household when a year ended."""
     last = pl.date(pl.col("year"), 12, 31)
     stayed = [pl.col(day).is_null() | (pl.col(day) > last) for day in ("died_on", "left_on")]
-    lived = years.join(_rows(material, "Member"), on="household_id").filter(pl.col("born_on") <= last, *stayed)
-    return lived.group_by("household_id", "year").agg(heads=pl.len())
+    members = _read(material, "Member").join(years.lazy(), on="household_id", build_side="force_right")
+    lived = members.filter(pl.col("born_on") <= last, *stayed)
+    return lived.group_by("household_id", "year").agg(heads=pl.len()).collect(engine="streaming")
 
 
 def _village_income(material: Material) -> Figures:

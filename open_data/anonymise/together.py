@@ -19,6 +19,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from open_data.anonymise.batches import collected, distinct, gathered, read
+
 FEWEST = 11
 Kinds = frozenset[int]  # their numbers
 Key = tuple[object, ...]  # county and year
@@ -49,25 +51,36 @@ class Together:
         return cells.join(self.codes, on=[*self.inside, self.level], how="semi").select("row", part=self.level).unique()
 
 
-def decided(payments: pl.DataFrame, earlier: pl.DataFrame | None, most_lost: float) -> pl.DataFrame:
+def decided(payments: pl.LazyFrame, earlier: pl.DataFrame | None, most_lost: float) -> pl.DataFrame:
     """county, year, kinds (a list, maybe of none): which kinds stand together, as the latest release decided it, or else as it keeps most.
 
     payments: household, county, town, year, kind. most_lost: the share of the cells of town, kind and year that may be left without a row of their town.
     """
     if earlier is None:
-        return _chosen(payments, most_lost)
-    places = payments.select("county", "year").unique()
+        return _chosen(_patterns(payments), most_lost)
+    places = distinct(payments.select("county", "year"))
     in_time = [frame.with_columns(at=pl.col("year").cast(pl.Int64)).sort("at") for frame in (places, earlier)]
     found = in_time[0].join_asof(in_time[1].drop("year"), on="at", by="county", check_sortedness=False)
     return found.select("county", "year", pl.col("kinds").fill_null(pl.lit([], pl.List(pl.String)))).sort("county", "year")
 
 
-def _chosen(payments: pl.DataFrame, most_lost: float) -> pl.DataFrame:
+def _patterns(payments: pl.LazyFrame) -> pl.DataFrame:
+    """county, year, town, kinds (a sorted list), households: how many households of a town got which kinds in a year. One year after the other, since those of all years
+    together are many more."""
+    paid, place = gathered(some.unique() for some in read(payments)), ["county", "year", "town"]
+    years = distinct(paid.lazy().select("year"))["year"]
+    parts = [paid.lazy().head(0), *(paid.lazy().filter(year=year) for year in years)]
+    got = (part.group_by(*place, "household").agg(kinds=pl.col("kind").unique().sort()) for part in parts)
+    counts = (each.group_by(*place, "kinds").agg(households=pl.len().cast(pl.Int64)) for each in got)
+    return pl.concat(collected(count, paid) for count in counts).sort(*place, "kinds")
+
+
+def _chosen(patterns: pl.DataFrame, most_lost: float) -> pl.DataFrame:
     """One county and year after the other takes the kinds that keep most towns for each kind that it costs."""
-    names = payments["kind"].unique().sort()
-    places = {key: _Place.of(part, names) for key, part in payments.sort("county", "year").partition_by("county", "year", as_dict=True).items()}
+    cells = patterns.select("town", "year", kind="kinds").explode("kind").unique()
+    names, most = cells["kind"].unique().sort(), most_lost * cells.height
+    places = {key: _Place.of(part, names) for key, part in patterns.partition_by("county", "year", as_dict=True).items()}
     chosen = dict.fromkeys(places, NOTHING)
-    most = most_lost * payments.select("town", "kind", "year").unique().height
     while sum(place.lost_in_all(chosen[key]) for key, place in places.items()) > most and (offers := list(_offers(places, chosen))):
         _, key, kinds = max(offers, key=lambda offer: offer[0])
         chosen[key] = kinds
@@ -91,9 +104,9 @@ class _Place:
     patterns: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, payments: pl.DataFrame, names: pl.Series) -> _Place:
-        got = payments.group_by("town", "household").agg(pattern=pl.col("kind").unique().sort().str.join(" "))
-        by_town = got.group_by("town", "pattern").len().sort("town", "pattern").pivot("pattern", index="town", values="len").fill_null(0).drop("town")
+    def of(cls, patterns: pl.DataFrame, names: pl.Series) -> _Place:
+        named = patterns.with_columns(pl.col("kinds").list.join(" "))
+        by_town = named.pivot("kinds", index="town", values="households").fill_null(0).drop("town")
         return cls(by_town.to_numpy().astype(np.int64), np.array([[name in pattern.split(" ") for name in names] for pattern in by_town.columns]))
 
     def lost(self, kinds: Iterable[int]) -> int:

@@ -31,8 +31,8 @@ def first(paid: pl.DataFrame) -> tuple[Table, Protected]:
     return published(paid.filter(pl.col("month") <= LAST), None)
 
 
-def cells_of(paid: pl.DataFrame) -> pl.DataFrame:
-    return paid.select("household", "kind", **{level: TABLE.levels[level] for level in ("county", "town", "year")}).unique()
+def cells_of(paid: pl.DataFrame) -> pl.LazyFrame:
+    return paid.lazy().select("household", "kind", **{level: TABLE.levels[level] for level in ("county", "town", "year")})
 
 
 def published(paid: pl.DataFrame, earlier: pl.DataFrame | None) -> tuple[Table, Protected]:
@@ -92,7 +92,7 @@ def test_what_was_decided_stays_and_a_new_year_takes_the_kinds_of_the_year_befor
     earlier = pl.DataFrame({"county": ["320281"] * 2, "year": ["2018", "2019"], "kinds": [["A", "B"], ["B", "C"]]})
     now = pl.DataFrame({"county": ["320281"] * 3 + ["320282"], "year": ["2018", "2019", "2021", "2019"]})
     cells = now.with_columns(household=pl.lit(1), town=pl.lit("320281101"), kind=pl.lit("A"))
-    found = {(county, year): kinds for county, year, kinds in decided(cells, earlier, MOST_LOST).iter_rows()}
+    found = {(county, year): kinds for county, year, kinds in decided(cells.lazy(), earlier, MOST_LOST).iter_rows()}
     assert found == {("320281", "2018"): ["A", "B"], ("320281", "2019"): ["B", "C"], ("320281", "2021"): ["B", "C"], ("320282", "2019"): []}
 
 
