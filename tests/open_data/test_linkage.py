@@ -64,7 +64,7 @@ def about_households(release: Release, extract: Extract, name: str) -> pl.DataFr
 def timeline(release: Release) -> pl.DataFrame:
     """The timeline of a release, as it can be downloaded."""
     told = tellings(opened(release.folder))
-    values = {"today": DAY.isoformat(), "code": "", "year": "", "next_year": "", "needed": EVERYTHING, "most": EVERYTHING, "skip": 0, "revised": "[]"}
+    values = {"today": DAY.isoformat(), "code": "", "year": "", "next_year": "", "needed": EVERYTHING, "most": EVERYTHING, "skip": 0, "beside": "[]"}
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
         connection.row_factory = sqlite3.Row
         rows = connection.execute(entries(told, Chosen()), values).fetchall()
