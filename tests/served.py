@@ -8,13 +8,12 @@ import os
 import random
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from databases.connections import DATABASES, Databases
 from databases.identifiers import IdentifierKeys
 from sunshine import keys as key_files
+from tests.forked import Forked, completed
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0
@@ -40,7 +40,7 @@ def environment(databases: Databases, home: Path) -> dict[str, str]:
 
 
 def run_cli(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sunshine", *arguments], capture_output=True, text=True, env=env, check=False, timeout=PATIENCE * 3)
+    return completed(arguments, env, PATIENCE * 3)
 
 
 def write_keys(home: Path, identifiers: IdentifierKeys) -> None:
@@ -62,7 +62,7 @@ class Server:
     """A running API; its log is what it writes to standard error."""
 
     address: str
-    process: subprocess.Popen[bytes]
+    process: Forked
     log: Path
 
     def requests(self) -> list[dict[str, Any]]:
@@ -80,12 +80,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def logged(log: Path) -> Iterator[IO[str]]:
-    """The file for what a server writes while it runs: nobody reads a pipe while the tests ask."""
+def logged(log: Path) -> Iterator[None]:
+    """A file, empty yet, for what a server writes while it runs: nobody reads a pipe while the tests ask."""
     LOGS.append(log)
     try:
-        with log.open("w") as written:
-            yield written
+        log.write_text("")
+        yield
     finally:
         LOGS.remove(log)
 
@@ -107,8 +107,8 @@ def server(env: dict[str, str], *command: str, port: int = 0) -> Iterator[Server
     """A running API (on a port that is free, or on this one); it is stopped as a service manager stops it."""
     port = port or free_port()
     own = env | {"SUNSHINE_PORT": str(port)}
-    with logged(log := Path(env["SUNSHINE_HOME"]) / f"api-{port}.log") as stderr:
-        process = subprocess.Popen([sys.executable, "-m", "sunshine", *(command or ["api"])], env=own, stdout=subprocess.DEVNULL, stderr=stderr)
+    with logged(log := Path(env["SUNSHINE_HOME"]) / f"api-{port}.log"):
+        process = Forked(command or ["api"], own, Path(os.devnull), log)
         try:
             wait_until_responds(f"http://127.0.0.1:{port}/ready", process, log)
             yield Server(f"http://127.0.0.1:{port}", process, log)
@@ -117,7 +117,7 @@ def server(env: dict[str, str], *command: str, port: int = 0) -> Iterator[Server
             process.wait(timeout=PATIENCE)
 
 
-def wait_until_responds(address: str, process: subprocess.Popen[bytes], log: Path, patience: float = PATIENCE) -> None:
+def wait_until_responds(address: str, process: Forked, log: Path, patience: float = PATIENCE) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:

@@ -7,8 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -35,6 +33,7 @@ from sunshine.identity import fetching
 from sunshine.settings import TO_URLS
 from sunshine.sign_in.authorization import CLIENT
 from sunshine.sign_in.routes import sign_in_routes
+from tests.forked import Forked
 from tests.open_data.portal import helping
 from tests.served import NO_TLS, PATIENCE, ROOT, environment, free_port, logged, server, wait_until_responds, write_keys
 
@@ -47,7 +46,7 @@ class Portal:
 
     address: str
     home: Path
-    process: subprocess.Popen[bytes]
+    process: Forked
 
     def get(self, path: str, params: dict[str, str] | None = None, **headers: str) -> httpx.Response:
         return httpx.get(self.address + path, params=params, headers=headers, timeout=PATIENCE, verify=NO_TLS)
@@ -59,8 +58,8 @@ def served_portal(home: Path, **settings: str) -> Iterator[Portal]:
     port = int(settings.get("SUNSHINE_PORTAL_PORT", free_port()))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SUNSHINE_")}
     env = inherited | {"SUNSHINE_OPEN_DATA": str(home), "SUNSHINE_PORTAL_PORT": str(port), "PYTHONPATH": str(ROOT), **settings}
-    with logged(log := home.parent / f"portal-{port}.log") as out:
-        process = subprocess.Popen([sys.executable, "-m", "sunshine", "portal"], env=env, stdout=out, stderr=out)
+    with logged(log := home.parent / f"portal-{port}.log"):
+        process = Forked(["portal"], env, log, log)
         try:
             wait_until_responds(f"http://127.0.0.1:{port}/robots.txt", process, log, 3 * PATIENCE)
             yield Portal(f"http://127.0.0.1:{port}", home, process)
