@@ -40,7 +40,7 @@ class Node:
         self.process.wait()
 
 
-def _why_not() -> str | None:
+def why_not() -> str | None:
     """Why no node can be started here; None if one can."""
     if not shutil.which("java") or not shutil.which("mvn"):
         return "no Elasticsearch: install Java 17 and Maven, or set SUNSHINE_TEST_ELASTICSEARCH to the address of a server"
@@ -51,7 +51,7 @@ def _why_not() -> str | None:
 
 def skip_without() -> None:
     """Skip whatever needs a node where none can be started, and say so; where everything is to be tested (CI), fail."""
-    if (reason := _why_not()) is None:
+    if (reason := why_not()) is None:
         return
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
