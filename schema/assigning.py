@@ -16,7 +16,7 @@ from resolvers.filters import BadInputError
 from resolvers.pairing_proposals import Proposal, Proposer, Why
 from schema.annotations import argument
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, VERSION, code_of, input_type, key_of, mutation_field
+from schema.mutations.fields import KEY, REASON, VERSION, code_of, input_type, key_of, mutation_field
 from schema.types import Types
 
 ABOUT_PROPOSAL = "Responsible helpers for the households of a division that have none, or whose helper left; kept nowhere, change it and confirm it 帮扶责任人安排方案 (M121)"

@@ -14,7 +14,7 @@ from resolvers.changes.registrations import MOST_KM
 from resolvers.filters import BadInputError, read_global_id
 from schema.annotations import argument
 from schema.asking import Asking
-from schema.mutation_fields import code_of, input_type
+from schema.mutations.fields import code_of, input_type
 from schema.types import Types
 from search.matches import Matcher
 from search.matching import Match, Offer, distance

@@ -24,7 +24,7 @@ from schema.assigning import proposal_field
 from schema.event_logs import find_event_log
 from schema.exit_steps import exit_step_fields
 from schema.matches import match_fields
-from schema.mutations import mutation_type
+from schema.mutations.root import mutation_type
 from schema.offer_readings import offer_reading_fields
 from schema.origins import origins_field
 from schema.pledge_steps import pledge_step_fields

@@ -16,7 +16,7 @@ from resolvers.shift_proposals import ShiftProposal, ShiftProposer, Wanting
 from resolvers.shift_rules import Bar, Misfit
 from schema.annotations import argument
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, input_type, key_of, mutation_field
+from schema.mutations.fields import KEY, REASON, input_type, key_of, mutation_field
 
 ABOUT_PROPOSAL = (
     f"Volunteers for the next shifts of a campaign, {MOST_SHIFTS} at most; kept nowhere, change it and confirm it 志愿者班次安排方案 (M147)"

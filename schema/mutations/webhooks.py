@@ -8,7 +8,7 @@ from databases.code_lists.forces import WEBHOOK_EVENT
 from resolvers.changes import webhooks
 from resolvers.following.webhooks import secret_of
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 SECRET = "With it, and with nothing else, the signature of a message can be checked; keep it where nobody reads it 签名密钥（十六进制）"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from resolvers.changes.match_weights import Weights, WeightsChange, change_match_weights
-from schema.mutation_fields import REASON, step_field
+from schema.mutations.fields import REASON, step_field
 from schema.types import Types
 
 

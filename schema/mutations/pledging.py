@@ -12,7 +12,7 @@ from resolvers.changes import batches, messages, pledges
 from resolvers.changes.conditions import Charity
 from resolvers.changes.core import MOST_ITEMS
 from schema.asking import Asking
-from schema.mutation_fields import (
+from schema.mutations.fields import (
     ALL_OR_NONE,
     CHARITY,
     KEY,

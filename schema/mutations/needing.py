@@ -14,7 +14,7 @@ from resolvers.changes import need_items, needs
 from resolvers.changes.errors import Code, refused
 from resolvers.filters import BadInputError, read_global_id
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 

@@ -15,30 +15,30 @@ from databases.code_lists.common import DEPARTMENT, REVEAL_PURPOSE
 from databases.code_lists.forces import TIER
 from policies.kinds import KINDS
 from resolvers.changes import posts, reveals
-from schema.appealing import appeal_mutations
 from schema.asking import Asking
 from schema.assigning import confirmation_field
-from schema.delivering import delivering_mutations
-from schema.exits import exit_mutations
-from schema.homes import home_mutations
-from schema.kinship import kinship_mutations
-from schema.match_weights import match_weights_field
-from schema.measuring import measure_mutations
-from schema.mutation_fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
-from schema.needing import needing_mutations
-from schema.noticing import notice_mutations
-from schema.offering import offering_mutations
-from schema.pairing import pairing_mutations
-from schema.pledging import pledging_mutations
-from schema.press import press_mutations
-from schema.problems import problem_mutations
-from schema.registering import registering_mutations
-from schema.reporting import report_mutations
-from schema.representing import representative_mutations
+from schema.mutations.appealing import appeal_mutations
+from schema.mutations.delivering import delivering_mutations
+from schema.mutations.exits import exit_mutations
+from schema.mutations.fields import KEY, REASON, code_of, input_type, key_of, mutation_field, node_of
+from schema.mutations.homes import home_mutations
+from schema.mutations.kinship import kinship_mutations
+from schema.mutations.match_weights import match_weights_field
+from schema.mutations.measuring import measure_mutations
+from schema.mutations.needing import needing_mutations
+from schema.mutations.noticing import notice_mutations
+from schema.mutations.offering import offering_mutations
+from schema.mutations.pairing import pairing_mutations
+from schema.mutations.pledging import pledging_mutations
+from schema.mutations.press import press_mutations
+from schema.mutations.problems import problem_mutations
+from schema.mutations.registering import registering_mutations
+from schema.mutations.reporting import report_mutations
+from schema.mutations.representing import representative_mutations
+from schema.mutations.volunteering import volunteering_mutations
+from schema.mutations.webhooks import webhook_mutations
 from schema.shift_assigning import shift_confirmation_field
 from schema.types import Types
-from schema.volunteering import volunteering_mutations
-from schema.webhooks import webhook_mutations
 
 
 def mutation_type(types: Types) -> type:

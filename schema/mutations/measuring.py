@@ -11,7 +11,7 @@ from databases.code_lists.beneficiaries import MEASURE_KIND
 from databases.code_lists.common import DEPARTMENT
 from resolvers.changes import measures
 from schema.asking import Asking
-from schema.mutation_fields import KEY, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 LINKS = {"Person": "person_id", "FundStream": "fund_stream_id", "Project": "project_id"}

@@ -9,7 +9,7 @@ import strawberry
 from databases.code_lists.forces import NOTICE_KIND
 from resolvers.changes import notices
 from schema.asking import Asking
-from schema.mutation_fields import code_of, input_type, key_of, mutation_field, node_of
+from schema.mutations.fields import code_of, input_type, key_of, mutation_field, node_of
 from schema.types import Types
 
 

@@ -8,7 +8,7 @@ import strawberry
 
 from resolvers.changes import appeals
 from schema.asking import Asking
-from schema.mutation_fields import KEY, TOLD, changed_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, TOLD, changed_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 

@@ -10,7 +10,7 @@ from databases.code_lists.oversight import REPORT_KIND
 from resolvers.changes import reports
 from resolvers.receipts import receipt_of
 from schema.asking import Asking
-from schema.mutation_fields import code_of, input_type, key_of, mutation_field, step_field
+from schema.mutations.fields import code_of, input_type, key_of, mutation_field, step_field
 from schema.receipts import receipt_node, receipt_type
 from schema.types import Types
 

@@ -10,7 +10,7 @@ import strawberry
 from databases.code_lists.forces import PAIRING_END
 from resolvers.changes import deputy_pairings, pairings, village_pairings
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 

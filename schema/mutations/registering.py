@@ -12,7 +12,7 @@ from resolvers.changes import refused_registrations as refusals
 from resolvers.changes import registrations, volunteers
 from resolvers.changes.deregistering import Deregistration, deregister
 from schema.asking import Asking
-from schema.mutation_fields import KEY, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 CERTIFICATE = (str | None, "Name and number of your certificate; an official sees it before it counts 证书名称和编号")

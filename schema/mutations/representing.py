@@ -11,7 +11,7 @@ import strawberry
 from databases.code_lists.forces import HELP_FORM, SUGGESTION_KIND
 from resolvers.changes import representative_actions, suggestions
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 WHO = "As whom: the deputy or member that you are, by global id 代表委员"

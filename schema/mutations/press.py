@@ -7,7 +7,7 @@ from typing import Any
 
 from resolvers.changes import model_cases
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, changed_of, input_type, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, changed_of, input_type, mutation_field, node_of, step_field
 from schema.types import Types
 
 

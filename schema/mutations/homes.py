@@ -11,8 +11,8 @@ from databases.code_lists.forces import DAY_CANCELLATION, REPRESENTATIVE_KIND
 from resolvers.changes import members_homes as homes
 from resolvers.changes import representative_registrations as registrations
 from schema.asking import Asking
-from schema.mutation_fields import KEY, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
-from schema.registering import NAME
+from schema.mutations.fields import KEY, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.registering import NAME
 from schema.types import Types
 
 PLACE = "Address of the home, no household's 地点"

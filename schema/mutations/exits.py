@@ -13,7 +13,7 @@ from databases.code_lists.entry_and_exit import SIGNER_ROLE
 from resolvers.changes import exit_cases, exit_signing, exits
 from resolvers.changes.errors import Code, refused
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, TOLD, VERSION, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 INCOME: dict[str, tuple[Any, str]] = {

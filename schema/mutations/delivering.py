@@ -12,7 +12,7 @@ from databases.code_lists.forces import DISPUTE_REASON
 from resolvers.changes import batches, pledges
 from resolvers.changes.core import MOST_ITEMS
 from schema.asking import Asking
-from schema.mutation_fields import (
+from schema.mutations.fields import (
     ALL_OR_NONE,
     KEY,
     REASON,

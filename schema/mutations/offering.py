@@ -10,7 +10,7 @@ import strawberry
 from databases.code_lists.forces import HELP_KIND, MATCH_REFUSAL_REASON
 from resolvers.changes import match_refusals, offers
 from schema.asking import Asking
-from schema.mutation_fields import CHARITY, KEY, TOLD, changed_of, code_of, input_type, key_of, key_or_none, mutation_field, node_of, step_field
+from schema.mutations.fields import CHARITY, KEY, TOLD, changed_of, code_of, input_type, key_of, key_or_none, mutation_field, node_of, step_field
 from schema.types import Types
 
 

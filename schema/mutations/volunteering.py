@@ -13,7 +13,7 @@ from policies.subjects import Subject
 from resolvers.changes import shift_assignments, shifts
 from resolvers.changes.core import Changes
 from schema.asking import Asking
-from schema.mutation_fields import KEY, REASON, TOLD, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
+from schema.mutations.fields import KEY, REASON, TOLD, changed_of, code_of, input_type, key_of, mutation_field, node_of, step_field
 from schema.types import Types
 
 CODE = "What the volunteer tells you: he reads it in his own assignment 签到码"
