@@ -91,8 +91,10 @@ async function labels(page, name) {
   for (const label of loose) found.loose.push(`${name}: "${label}" stands far above its field`);
 }
 
-// every link and field can be reached by Tab, in the order of the page, and the first Tab goes to the skip link (an embed has nothing to skip)
+// every link and field can be reached by Tab, in the order of the page, and the first Tab goes to the skip link (an embed has nothing to skip; where
+// a form has mistakes, their list has the focus already, and Tab goes on from there)
 async function keyboard(page, path) {
+  const isTold = (await page.locator(".alert:focus").count()) > 0;
   const wanted = await page.evaluate(() => {
     window.reached = [];
     document.addEventListener("focusin", ({ target }) => window.reached.push({ target, isOutlined: getComputedStyle(target).outlineStyle !== "none" }));
@@ -106,7 +108,7 @@ async function keyboard(page, path) {
     const bare = window.reached.filter(({ isOutlined }) => !isOutlined).map(name);
     return { first: window.reached.length ? name(window.reached[0]) : "nothing", bare, distinct: new Set(window.reached.map(({ target }) => target)).size };
   });
-  if (steps && !path.startsWith("/embed/") && !first.includes("skip")) found.unreachable.push(`${path}: the first Tab goes to ${first}`);
+  if (steps && !isTold && !path.startsWith("/embed/") && !first.includes("skip")) found.unreachable.push(`${path}: the first Tab goes to ${first}`);
   for (const name of bare) found.unreachable.push(`${path}: ${name} shows no focus`);
   if (distinct < steps - 1) found.unreachable.push(`${path}: ${distinct} of ${wanted} reached`);
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -118,8 +118,8 @@ def test_gate_refuses_sums_that_tell_beside_what_households_got(extracted: Extra
     """Made without an eye for what else is told, by county and year."""
 
     class Careless(ProceedsSums):
-        def _telling(self, rows: pl.DataFrame, cells: pl.DataFrame, material: Material) -> list[frozenset[int]]:
-            return []
+        def _telling(self, rows: pl.DataFrame, cells: pl.DataFrame, asked: Collection[int], material: Material) -> Iterator[frozenset[int]]:
+            return iter(())
 
     material = Material(extracted, Ledger(tmp_path, FIRST))
     careless = Careless(NAME, SUMS.of, SUMS.splits, household="region_code", figure="villages", month="year", amount=SUMS.amount)

@@ -31,7 +31,7 @@ def change(api: Api, who: str, query: str, **input_: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def told(api: Api) -> dict[str, Any]:
     """Somebody to whom a post was granted, once the served process has told him so."""
-    granting, person = api.person("administrator"), api.person("deputy")
+    granting, person = api.person("administrator"), api.person("publisher")
     first = (date.today() + timedelta(days=30)).isoformat()
     wanted = {"personId": f"Person:{person['id']}", "tier": "helper", "regionCode": granting["region_code"], "firstDay": first, "lastDay": first}
     assert change(api, granting["number"], GRANT, **wanted, idempotencyKey="noticing")["userErrors"] == []

@@ -35,7 +35,11 @@ def administrator(api: Api, region: str = COUNTY) -> asyncpg.Record:
 
 def staff(api: Api, region: str = COUNTY) -> list[asyncpg.Record]:
     """People who work in a county, the youngest first: nobody else's test needs those."""
-    return api.truth("forces", "SELECT id, number FROM person WHERE is_active AND starts_with(region_code, $1) ORDER BY id DESC", region)
+    return api.truth(
+        "forces",
+        "SELECT id, number FROM person WHERE is_active AND organisation_id IS NOT NULL AND starts_with(region_code, $1) ORDER BY id DESC",
+        region,
+    )
 
 
 def wanted(person: int, key: str, **more: Any) -> dict[str, Any]:

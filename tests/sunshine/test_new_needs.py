@@ -44,7 +44,7 @@ SELECT id, $1, $2 FROM person WHERE id <> $3 AND id IN (SELECT person_id FROM vo
 ANOTHER_COUNTY = "SELECT code FROM region WHERE level = 'county' AND NOT starts_with((SELECT region_code FROM need WHERE id = $1), code) LIMIT 1"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 TEACHING: dict[str, Any] = {"item": "tutoring"}
-REPAIRING: dict[str, Any] = {"item": "repair"}
+REPAIRING: dict[str, Any] = {"item": "repair", "price": "80"}
 
 
 PLACES = count(1)

@@ -198,6 +198,6 @@ def test_error_of_the_api_is_told_by_its_code_and_without_what_was_typed(giving:
         finally:
             await api._client.aclose()
 
-    with pytest.raises(ApiAwayError, match=r"^status \d+ [A-Z_]+$") as told:
+    with pytest.raises(ApiAwayError, match=r"^[A-Z_]+$") as told:
         asyncio.run(ask())
     assert CANARY not in str(told.value)

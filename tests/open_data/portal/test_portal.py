@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from collections import Counter
@@ -88,10 +89,13 @@ def test_answers_forbid_everything_foreign(portal: Portal, path: str) -> None:
     assert "strict-transport-security" not in headers  # the tests' portal is reached by http
 
 
-async def test_browsers_are_told_to_come_by_https_alone_where_the_public_does() -> None:
-    secure = httpx.ASGITransport(SafeHeaders(PlainTextResponse("页"), is_secure=True))
-    async with httpx.AsyncClient(transport=secure, base_url="https://open.example") as client:
-        assert (await client.get("/")).headers["strict-transport-security"] == "max-age=31536000"
+def test_browsers_are_told_to_come_by_https_alone_where_the_public_does() -> None:
+    async def headers() -> httpx.Headers:
+        secure = httpx.ASGITransport(SafeHeaders(PlainTextResponse("页"), is_secure=True))
+        async with httpx.AsyncClient(transport=secure, base_url="https://open.example") as client:
+            return (await client.get("/")).headers
+
+    assert asyncio.run(headers())["strict-transport-security"] == "max-age=31536000"
 
 
 def test_only_embeds_may_stand_in_other_pages(portal: Portal) -> None:
