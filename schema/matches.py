@@ -17,12 +17,16 @@ from schema.asking import Asking
 from schema.mutations.fields import code_of, input_type
 from schema.types import Types
 from search.matches import Matcher
-from search.matching import Match, Offer, distance
+from search.matching import THE_GIVER, YOU, Giver, Match, Offer, distance
 
 MOST, MOST_TEXT = 50, 300
 FIRST = f"How many, 1 to {MOST} 取多少条"
 HIDDEN = {"fairness"}  # it counts in the order, and tells of one household: two needs that show the same would be known to be of one
 ABOUT_NEEDS = "Published needs that fit what you could give, best first, no town twice in ten; what remains is read from the ledger; nothing that you refused 匹配需求 (M147)"
+ABOUT_AWAITING = (
+    "How many published needs more would fit you, a volunteer, once an official has seen your certificate of the skill that they take "
+    "证书核验后可承诺的需求数 (M147)"
+)
 ABOUT_OFFERS = "Open offers that fit a need, best first, for officials; offers are never published 匹配帮扶意愿 (M147)"
 
 
@@ -64,11 +68,16 @@ class OfferMatch:
 
 def match_fields(types: Types) -> dict[str, Any]:
     """The root fields by their names."""
-    return {"match_needs": _match_needs(types), "match_offers": strawberry.field(_match_offers, description=ABOUT_OFFERS)}
+    offered = _offered(types)
+    return {
+        "match_needs": _match_needs(offered),
+        "needs_awaiting_certificate": _needs_awaiting_certificate(offered),
+        "match_offers": strawberry.field(_match_offers, description=ABOUT_OFFERS),
+    }
 
 
-def _match_needs(types: Types) -> Any:
-    input_ = input_type(
+def _offered(types: Types) -> Any:
+    return input_type(
         "MatchNeedsInput",
         "What you could give; nothing of it is kept 帮扶意愿",
         kind=(types.code_type(HELP_KIND), "Kind of help 类别"),
@@ -79,6 +88,8 @@ def _match_needs(types: Types) -> Any:
         last_day=(date | None, "Last day; open without it 结束日期"),
     )
 
+
+def _match_needs(offered: Any) -> Any:
     async def resolve(info: Any, offer: Any, first: int = 10, nearest: bool = False) -> Any:
         asking: Asking = info.root_value
         matcher = _matcher(asking, first)
@@ -87,12 +98,21 @@ def _match_needs(types: Types) -> Any:
 
     resolve.__annotations__ = {
         "info": strawberry.Info[Any, Any],
-        "offer": argument(input_, "What you could give 帮扶意愿"),
+        "offer": argument(offered, "What you could give 帮扶意愿"),
         "first": argument(int, FIRST),
         "nearest": argument(bool, "The nearest first, not the best 由近及远"),
         "return": list[NeedMatch] | None,
     }
     return strawberry.field(resolve, description=ABOUT_NEEDS)
+
+
+def _needs_awaiting_certificate(offered: Any) -> Any:
+    async def resolve(info: Any, offer: Any) -> Any:
+        matcher = _matcher(info.root_value, MOST)
+        return await matcher.awaiting_certificate(_offer(offer, matcher.clock.today()))
+
+    resolve.__annotations__ = {"info": strawberry.Info[Any, Any], "offer": argument(offered, "What you could give 帮扶意愿"), "return": int | None}
+    return strawberry.field(resolve, description=ABOUT_AWAITING)
 
 
 async def _match_offers(
@@ -104,7 +124,9 @@ async def _match_offers(
     kind, key = read_global_id(need_id)
     found = await _matcher(asking, first).offers(key if kind == "Need" else 0)
     return [
-        OfferMatch(offer_id=strawberry.ID(f"Offer:{one.id}"), left=one.left, score=one.match.score, factors=_told(one.match, asking.language))
+        OfferMatch(
+            offer_id=strawberry.ID(f"Offer:{one.id}"), left=one.left, score=one.match.score, factors=_told(one.match, asking.language, THE_GIVER)
+        )
         for one in found[:first]
     ]
 
@@ -136,9 +158,10 @@ def _need(found: Match, language: str) -> NeedMatch:
     shown: dict[str, Any] = {name: getattr(need, name) for name in ("public_id", "item", "region_code", "target", "remaining", "needed_by")}
     apart = distance(found.offer, need)
     shown["distance_km"] = None if apart is None else max(1, round(apart))
-    factors = [factor for factor in _told(found, language) if factor.name not in HIDDEN]
+    factors = [factor for factor in _told(found, language, YOU) if factor.name not in HIDDEN]
     return NeedMatch(need_id=strawberry.ID(f"Need:{need.id}"), **shown, score=math.prod(factor.share for factor in factors), factors=factors)
 
 
-def _told(found: Match, language: str) -> list[MatchFactor]:
-    return [MatchFactor(name=one.name, value=one.value, share=one.share, sentence=one.en if language == "en" else one.zh) for one in found.factors]
+def _told(found: Match, language: str, giver: Giver) -> list[MatchFactor]:
+    told = found.factors(giver)
+    return [MatchFactor(name=one.name, value=one.value, share=one.share, sentence=one.en if language == "en" else one.zh) for one in told]

@@ -24,7 +24,7 @@ from policies.subjects import Profile, Subject
 from resolvers.filters import BadInputError
 from resolvers.reads import Prepared, Reads
 from search.distances import Positions
-from search.matching import Match, Need, Offer, Refusal, Volunteer, Weights, fits, match, score, words_fit
+from search.matching import Match, Need, Offer, Refusal, Volunteer, Weights, awaits_certificate, fits, match, score, words_fit
 from search.volunteers import load_volunteers
 
 MOST = 400
@@ -78,12 +78,20 @@ class Matcher:
 
         What the asker refused is not among them, and lets him see what is like it later.
         """
-        refusals, positions, volunteer = await asyncio.gather(self._refusals(), self.positions(), self._volunteer())
-        radius = offer.radius_km or (volunteer.radius_km if volunteer else 0)
-        offer = replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=radius, volunteer=volunteer)
+        positions = await self.positions()
+        offer = await self._known(offer, positions)
         weights, found = await asyncio.gather(self.weights(), self._candidates(offer))
         seed = f"{self.subject.person_id}:{self.clock.today()}"
         return match(offer, await self._needs(found, positions), weights, self.clock.today(), seed, nearest)
+
+    async def awaiting_certificate(self, offer: Offer) -> int:
+        """How many of the candidates would fit a volunteer's offer, once an official has seen his certificate."""
+        if self.subject.volunteer_id is None:
+            return 0
+        positions = await self.positions()
+        offer = await self._known(offer, positions)
+        needs = await self._needs(await self._candidates(offer), positions)
+        return sum(awaits_certificate(offer, need, self.clock.today()) for need in needs)
 
     async def offers(self, need_id: int) -> list[FittingOffer]:
         """Open offers of which something is left and that fit a need, of those that an official may see, best first."""
@@ -117,6 +125,12 @@ class Matcher:
     async def positions(self) -> Positions:
         """Where all divisions lie, some hundred rows."""
         return Positions(tuple(row) for row in await self.reads.fetch("forces", POSITIONS))
+
+    async def _known(self, offer: Offer, positions: Positions) -> Offer:
+        """An offer with where its place lies, and with what the asker refused and told of himself."""
+        refusals, volunteer = await asyncio.gather(self._refusals(), self._volunteer())
+        radius = offer.radius_km or (volunteer.radius_km if volunteer else 0)
+        return replace(offer, refusals=refusals, position=positions.of(offer.region_code), radius_km=radius, volunteer=volunteer)
 
     async def _volunteer(self) -> Volunteer | None:
         """What the asker told of himself, if he is a volunteer."""

@@ -11,7 +11,7 @@ import hashlib
 import heapq
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -51,6 +51,19 @@ WEEKEND, WHOLE_DAY, DAYS_A_MONTH = (6, 7), 8.0, 30
 HOUR_UNITS = ("小时", "时", "学时", "课时")
 HALF_KM = 20.0
 """Beyond how far a giver goes, so many kilometres halve the fit: a city is some 60 across, and a card that names its county alone is known to 10 or 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """How sentences name whoever gives, in Chinese and English, and what is his."""
+
+    zh: str
+    en: str
+    his: str
+
+
+YOU, THE_GIVER = Giver("您", "you", "your"), Giver("对方", "the giver", "the giver's")
+"""Told to himself, and to officials."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +195,16 @@ class Match:
     weights: Weights
     today: date
 
-    @property
-    def factors(self) -> tuple[Factor, ...]:
+    def factors(self, giver: Giver = YOU) -> tuple[Factor, ...]:
         """Every factor with its sentence, but for those of which the need or its giver says nothing: they leave all of the score."""
         values = _values(self.offer, self.need, self.weights, self.today)
-        told = _told(self.offer, self.need, self.today)
+        told = _told(self.offer, self.need, self.today, giver)
         shares = map(pow, values, self.weights.powers)
         return tuple(Factor(name, value, share, *told[name]) for name, value, share in zip(FACTORS, values, shares, strict=True) if name in told)
 
 
 def fits(offer: Offer, need: Need, today: date) -> bool:
-    """What no score can mend: the kind, nothing left, the days, that its giver refused it, and what a volunteer will not or may not do."""
+    """What no score can mend: the kind, nothing left, the days, that its giver refused it, and what a volunteer will not, may not or cannot do."""
     is_kind = may_meet(offer.kind, need.kind)
     in_time = max(offer.first_day, today) <= need.needed_by and (offer.last_day is None or offer.last_day >= today)
     is_refused = need.id in (refusal.need_id for refusal in offer.refusals)
@@ -200,10 +212,22 @@ def fits(offer: Offer, need: Need, today: date) -> bool:
 
 
 def _can(volunteer: Volunteer, offer: Offer, need: Need, today: date) -> bool:
-    """Whether a volunteer gives such help, has the certificate that it takes, and a free day before it is over."""
+    """Whether a volunteer gives such help, has the certificate that it takes, a free day before it is over, and said anything of it."""
     has_certificate = not need.needs_certificate or volunteer.has_certificate(need.skill or "")
     has_time = need.kind not in BY_HAND or not volunteer.hours or volunteer.free(*_window(offer, need, today))[0] > 0
-    return need.kind not in volunteer.unwilling and has_certificate and has_time
+    return need.kind not in volunteer.unwilling and has_certificate and has_time and _is_his(offer, need)
+
+
+def _is_his(offer: Offer, need: Need) -> bool:
+    """Whether help by hand that takes a skill, or is of a kindred kind, is something of which its giver said anything."""
+    if need.kind not in BY_HAND or (need.skill is None and offer.kind == need.kind):
+        return True
+    return words_fit(offer, need.item) > 0 or (need.skill is not None and words_fit(offer, need.skill) > 0)
+
+
+def awaits_certificate(offer: Offer, need: Need, today: date) -> bool:
+    """Whether a need would fit, once an official has seen its giver's certificate of the skill that it takes."""
+    return not fits(offer, need, today) and fits(offer, replace(need, needs_certificate=False), today)
 
 
 def match(offer: Offer, needs: Sequence[Need], weights: Weights, today: date, seed: str, nearest: bool = False) -> list[Match]:
@@ -306,21 +330,21 @@ def _window(offer: Offer, need: Need, today: date) -> tuple[date, date]:
     return max(offer.first_day, today), min(need.needed_by, offer.last_day or need.needed_by)
 
 
-def _told(offer: Offer, need: Need, today: date) -> Mapping[str, tuple[str, str]]:
+def _told(offer: Offer, need: Need, today: date, giver: Giver) -> Mapping[str, tuple[str, str]]:
     """Why each factor is what it is, in Chinese and English; those of which somebody said something."""
     same, wait, days = offer.kind == need.kind, max(0, (offer.first_day - today).days), (need.needed_by - today).days
     words, signed = f"{words_fit(offer, need.item):.0%}", f"{need.reliability:.0%}"
     return {
-        **_abilities_told(offer, need, today),
+        **_abilities_told(offer, need, today, giver),
         "kind": ("帮扶类别相同", "the same kind of help") if same else ("帮扶类别相近", "a kindred kind of help"),
-        "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"your words fit “{need.item}” by {words}"),
-        "place": _place_told(offer, need),
+        "words": (f"所说内容与“{need.item}”的吻合度 {words}", f"{giver.his} words fit “{need.item}” by {words}"),
+        "place": _place_told(offer, need, giver),
         "time": (f"{wait} 天后可以提供" if wait else "现在就可以提供", f"available in {wait} days" if wait else "available now"),
         "remaining": _missing_told(need),
         "urgency": (f"距截止还有 {days} 天", f"{days} days are left"),
         "reliability": (f"当地送达后签收率 {signed}", f"{signed} of deliveries there are signed for"),
         "fairness": (f"截至上周日的 30 天内已获 {need.helped} 次帮助", f"helped {need.helped} times in the 30 days to last Sunday"),
-        "refusals": _refusals_told(_alike(offer, need)),
+        "refusals": _refusals_told(_alike(offer, need), giver),
     }
 
 
@@ -329,34 +353,35 @@ def _missing_told(need: Need) -> tuple[str, str]:
     return (f"{zh}，已有人认捐一部分", f"{en}, some are pledged already") if _is_begun(need) else (zh, en)
 
 
-def _abilities_told(offer: Offer, need: Need, today: date) -> dict[str, tuple[str, str]]:
+def _abilities_told(offer: Offer, need: Need, today: date, giver: Giver) -> dict[str, tuple[str, str]]:
     """What its giver can do of what a need takes."""
     told, volunteer = {}, offer.volunteer
     if need.skill is not None:
-        told["skill"] = _skill_told(offer, need.skill)
+        told["skill"] = _skill_told(offer, need.skill, giver)
     if volunteer is not None and _says_days(offer, need):
         days, hours = volunteer.free(*_window(offer, need, today))
-        told["days"] = (f"截止前您有空 {days} 天，约 {hours:.0f} 小时", f"you have time on {days} days before it is over, some {hours:.0f} hours")
+        told["days"] = (f"截止前{giver.zh}有空 {days} 天，约 {hours:.0f} 小时", f"free on {days} days before it is over, some {hours:.0f} hours")
     if need.language is not None and volunteer is not None:
-        told["language"] = _language_told(need.language, volunteer.languages)
+        told["language"] = _language_told(need.language, volunteer.languages, giver)
     return told
 
 
-def _skill_told(offer: Offer, skill: str) -> tuple[str, str]:
+def _skill_told(offer: Offer, skill: str, giver: Giver) -> tuple[str, str]:
+    zh, en = f"需要“{skill}”的技能", f"it takes skill in “{skill}”"
     if offer.volunteer is None:
-        return f"需要“{skill}”的技能", f"it takes skill in “{skill}”"
+        return zh, en
     if offer.volunteer.has_certificate(skill):
-        return f"需要“{skill}”的技能，您的证书已核验", f"it takes skill in “{skill}”: your certificate is verified"
+        return f"{zh}，{giver.zh}的证书已核验", f"{en}: {giver.his} certificate is verified"
     if any(overlap(own.name, skill) > 0 for own in offer.volunteer.skills):
-        return f"需要“{skill}”的技能，您登记了，证书没有核验", f"it takes skill in “{skill}”: you told of it, no certificate is verified"
-    return f"需要“{skill}”的技能，您没有登记", f"it takes skill in “{skill}”, of which you told nothing"
+        return f"{zh}，{giver.zh}登记了，证书没有核验", f"{en}: {giver.en} told of it, no certificate is verified"
+    return f"{zh}，{giver.zh}没有登记", f"{en}, of which {giver.en} told nothing"
 
 
-def _language_told(language: str, own: Collection[str]) -> tuple[str, str]:
+def _language_told(language: str, own: Collection[str], giver: Giver) -> tuple[str, str]:
     zh, en = LANGUAGE.labels[language], IN_ENGLISH[language]
     if language in own:
-        return f"需要{zh}，您会", f"it takes {en}, which you speak"
-    return f"需要{zh}，您没有登记", f"it takes {en}, which you did not name"
+        return f"需要{zh}，{giver.zh}会", f"it takes {en}, which {giver.en} named"
+    return f"需要{zh}，{giver.zh}没有登记", f"it takes {en}, which {giver.en} did not name"
 
 
 def _alike(offer: Offer, need: Need) -> list[str]:
@@ -372,12 +397,12 @@ def _is_alike(refusal: Refusal, need: Need) -> bool:
     return refusal.reason in REASONS_OF_PLACE and need.region_code[: len(refusal.county)] == refusal.county
 
 
-def _refusals_told(reasons: Sequence[str]) -> tuple[str, str]:
+def _refusals_told(reasons: Sequence[str], giver: Giver) -> tuple[str, str]:
     if not reasons:
-        return "您没有回绝过同类的需求", "you have refused nothing like it"
+        return f"{giver.zh}没有回绝过同类的需求", "nothing like it was refused"
     zh = "、".join(f"“{MATCH_REFUSAL_REASON.labels[reason]}”" for reason in TELLING if reason in reasons)
     en = ", ".join(f"“{TELLING[reason]}”" for reason in TELLING if reason in reasons)
-    return f"您以{zh}为由回绝过同类的需求（{len(reasons)} 次）", f"you have refused what is like it {len(reasons)} times: {en}"
+    return f"{giver.zh}以{zh}为由回绝过同类的需求（{len(reasons)} 次）", f"what is like it was refused {len(reasons)} times: {en}"
 
 
 @lru_cache(maxsize=4_096)
@@ -424,11 +449,11 @@ def _shared(one: str, other: str) -> int:
     return next((length for length in PLACES if len(one) >= length and one[:length] == other[:length]), 0)
 
 
-def _place_told(offer: Offer, need: Need) -> tuple[str, str]:
+def _place_told(offer: Offer, need: Need, giver: Giver) -> tuple[str, str]:
     if need.region_code.startswith(offer.region_code):
-        return "就在您愿意服务的区划内", "inside the division that you named"
+        return f"就在{giver.zh}愿意服务的区划内", f"inside the division that {giver.en} named"
     if (apart := distance(offer, need)) is not None:
-        return _distance_told(max(1, round(apart)), offer.radius_km)
+        return _distance_told(max(1, round(apart)), offer.radius_km, giver)
     told: Mapping[int, tuple[str, str]] = {
         9: ("同一镇（街道）", "in the same town"),
         6: ("同一市（县）区", "in the same county"),
@@ -437,13 +462,14 @@ def _place_told(offer: Offer, need: Need) -> tuple[str, str]:
     return told.get(_shared(offer.region_code, need.region_code), ("在外地", "far away"))
 
 
-def _distance_told(apart: int, radius: int) -> tuple[str, str]:
-    zh, en = f"离您约 {apart} 公里（两地中心的直线距离）", f"about {apart} km from you, in a straight line between the middles of both places"
+def _distance_told(apart: int, radius: int, giver: Giver) -> tuple[str, str]:
+    zh = f"离{giver.zh}约 {apart} 公里（两地中心的直线距离）"
+    en = f"about {apart} km from {giver.en}, in a straight line between the middles of both places"
     if not radius:
         return zh, en
     if apart <= radius:
-        return f"{zh}，在您愿意去的 {radius} 公里以内", f"{en}: within the {radius} km that you go"
-    return f"{zh}，超出您愿意去的 {radius} 公里", f"{en}: beyond the {radius} km that you go"
+        return f"{zh}，在{giver.zh}愿意去的 {radius} 公里以内", f"{en}: within the {radius} km that {giver.en} named"
+    return f"{zh}，超出{giver.zh}愿意去的 {radius} 公里", f"{en}: beyond the {radius} km that {giver.en} named"
 
 
 def _lot(seed: str, public_id: str) -> bytes:

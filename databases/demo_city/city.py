@@ -63,8 +63,8 @@ class City:
     projects: id, code, region_code (village), year, stream_id, field, budget
     helper_of: household i is helped by person `helper_of[i - 1]` (0: nobody, a planted vacancy)
 
-    heard_on: the day of which its sources were last heard from, as everything else is of `TODAY`: a demo is shown on a later day, and
-    would find all of them late.
+    heard_on: the day of which its sources were last heard from, and from which the deadlines of needs that wait are counted, as everything
+    else is of `TODAY`: a demo is shown on a later day, and would find all sources late and no need urgent.
     """
 
     household_count: int

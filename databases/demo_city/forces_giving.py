@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from databases.code_lists.common import ASSISTANCE_REASON
 from databases.code_lists.forces import MATCH_REFUSAL_REASON, REPRESENTATIVE_KIND
 from databases.credit_codes import check_character
 from databases.demo_city import forces_teams, forces_volunteering
-from databases.demo_city.city import OWN_RECORDS, City
+from databases.demo_city.city import OWN_RECORDS, TODAY, City
 from databases.demo_city.frames import numbered_rows
 from databases.forces import appeals, givers, match_refusals, match_weights, messages, model_cases, needs, offers, pledges
 from databases.forces.representatives import members_home_day, representative_action, representative_registration, suggestion, village_pairing
@@ -55,6 +56,7 @@ CATALOGUE = [*ITEMS, *MORE_ITEMS]
 OF_HOUSEHOLDS = ("bed", "tutoring", "cooker", "repair", "quilt", "haircut", "wheelchair", "homework", "desk", "care", "rice", "job")
 OF_VILLAGES = ("books", "farming", "law", "clinic", "handicraft", "desk")
 PRODUCE, SELLING = ("produce",), 3  # so many weak villages have something to sell
+DAYS_AHEAD = (3, 10, 21, 45, 90, 180, None)  # of needs in turn, from the day on which the city is shown; none: it stays far off
 LEAST_OPEN = 60  # needs that are not money: in a small city a visitor would have few to choose from
 HOMES = [("deputy", "3202"), ("deputy", "320282"), ("cppcc_member", "3202"), ("cppcc_member", "320282")]
 HEARD = [
@@ -362,6 +364,7 @@ def _needs(city: City, givers: Givers) -> tuple[pl.DataFrame, pl.DataFrame]:
         rng, helper = city.rng("forces.waiting"), int(helpers[waiting - 1])
         needs.append(_need(city, rng, "received", BROUGHT, villages[waiting - 1], helper) | _of_household(waiting - 1))
         pledges.append(_whole_pledge(city, rng, needs, givers, False, helper))
+    needs = _with_deadlines(city, needs)
     city.plant("pledge_never_delivered", "forces", "pledge", undelivered, "the need counts as met but nothing was delivered")
     keyed = [{"id": _key_of_need(city, place), **need} for place, need in enumerate(needs, 1)]
     return pl.DataFrame(keyed, infer_schema_length=None), numbered_rows(pledges)
@@ -379,6 +382,16 @@ def _more_needs(city: City, needs: Sequence[dict[str, Any]]) -> list[dict[str, A
     turns = [_of_village(city, rng, turn, *one) for turn, one in enumerate(villages[: count // 2])]
     turns += [_of_home(city, rng, turn, place) for turn, place in enumerate(homes[: count - len(turns)])]
     return turns
+
+
+def _with_deadlines(city: City, needs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In a city that is shown on a later day than its own what waits for help is urgent or not, as anywhere; some waits for years, lest an old demo be empty."""
+    if city.heard_on <= TODAY:
+        return needs
+    waiting = [place for place, need in enumerate(needs) if need["state"] == "published"]
+    ahead = {place: DAYS_AHEAD[turn % len(DAYS_AHEAD)] for turn, place in enumerate(waiting)}
+    days = {place: (city.heard_on + timedelta(days=count)).isoformat() for place, count in ahead.items() if count}
+    return [need | {"needed_by": days.get(place, need["needed_by"])} for place, need in enumerate(needs)]
 
 
 def _of_produce(city: City, turn: int, place: int, village: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -54,6 +55,16 @@ ON_PAPER = {
     "away": ("不在家、托人签字", "Away, somebody signs for them"),
 }
 """Why a household signs on paper."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Needs that fit, and how many more would, once a volunteer's certificate was seen."""
+
+    needs: Sequence[Found]
+    awaiting: int
+
+
 KEPT_SECONDS = 30.0
 MONEY = ("money", "tuition")
 DELIVERED = ("delivered", "received", "closed")
@@ -96,12 +107,12 @@ def timed(shift: Found) -> Found:
 
 async def matches(
     visit: Visit, kind: str, about: str, place: str, first_day: date | None = None, last_day: date | None = None, nearest: bool = False
-) -> list[Found]:
+) -> Matches:
     """The needs that fit what somebody could give, best or nearest first, with the reasons that speak for each."""
     offer = {"kind": kind, "about": about or None, "regionCode": place}
     days = {"firstDay": first_day and first_day.isoformat(), "lastDay": last_day and last_day.isoformat()}
-    found: list[Found] | None = (await ask(visit, "needs_that_fit", offer=offer | days, nearest=nearest))["matchNeeds"]
-    return found or []
+    found = await ask(visit, "needs_that_fit", offer=offer | days, nearest=nearest)
+    return Matches(found["matchNeeds"] or [], found["needsAwaitingCertificate"] or 0)
 
 
 async def charities(visit: Visit, place: str) -> list[Found]:

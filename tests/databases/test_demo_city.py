@@ -47,6 +47,16 @@ def test_most_sources_were_just_heard_from_and_a_few_are_late_on_whatever_day_th
     assert 0 < len(late) < len(sources) / 4
 
 
+def test_needs_that_wait_are_over_within_days_weeks_and_months_on_whatever_day_the_city_is_loaded(forces: dict[str, pl.DataFrame]) -> None:
+    heard_on = date(2026, 3, 2)
+    waiting = pl.col("state") == "published"
+    needs = {table.name: frame for table, frame in frames("forces", City(60, heard_on=heard_on))}["need"].filter(waiting)
+    days = (needs["needed_by"].str.to_date() - heard_on).dt.total_days()
+    assert days.min() == 3
+    assert min(len(days.filter(days <= 30)), len(days.filter((days > 30) & (days <= 200))), len(days.filter(days > 1000))) > len(days) / 10
+    assert set(forces["need"].filter(waiting)["needed_by"].str.slice(0, 4)) == {"2029"}  # of a city that is shown on its own day nothing changed
+
+
 def test_exit_of_a_household_that_signs_in_finds_another_signer_at_every_level(forces: dict[str, pl.DataFrame]) -> None:
     posts = forces["post"]
     officers = {

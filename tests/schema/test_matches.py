@@ -112,6 +112,7 @@ def test_official_is_shown_offers_that_fit_and_a_donor_none_but_his_own(api: Api
     found = api.ask(OFFERS, official, id=need)["data"]["matchOffers"]
     goods = {f"Offer:{row['id']}" for row in api.truth("forces", "SELECT id FROM offer WHERE kind = 'goods' AND state = 'open'")}
     assert found
+    assert "就在对方愿意服务的区划内" in [factor["sentence"] for one in found for factor in one["factors"]]
     assert {one["offerId"] for one in found} <= goods
     own = {f"Offer:{row['id']}" for row in api.truth("forces", OWN_OFFERS, donor["id"])}
     assert {one["offerId"] for one in api.ask(OFFERS, donor["number"], id=need)["data"]["matchOffers"]} <= own
@@ -206,6 +207,8 @@ NURSE = """
 SELECT number, skill.id FROM volunteer_skill AS skill JOIN volunteer ON volunteer.id = volunteer_id JOIN person ON person.id = person_id
 WHERE skill.help_kind = 'medical' AND skill.verified_on IS NOT NULL AND skill.taken_back_on IS NULL LIMIT 1
 """
+AWAITING = "query ($offer: MatchNeedsInput!) { needsAwaitingCertificate(offer: $offer) }"
+AWAITED = OPEN.replace("$1", "'medical' AND skill = '康复护理'")
 NURSING = {"kind": "medical", "about": "上门护理", "regionCode": "3202"}
 
 
@@ -221,6 +224,8 @@ def test_volunteer_is_shown_what_takes_a_certificate_once_an_official_saw_his(ap
     assert "language" not in sentences
     other = api.truth("forces", "SELECT number FROM person JOIN volunteer ON person_id = person.id WHERE help_kind = 'service' LIMIT 1")[0]["number"]
     assert not care & {one["needId"] for one in matched(api, other, NURSING)}
+    waiting = {who: api.ask(AWAITING, who, offer=NURSING)["data"]["needsAwaitingCertificate"] for who in (nurse["number"], other, None)}
+    assert waiting == {nurse["number"]: 0, other: len(api.truth("forces", AWAITED)), None: 0}
     assert care & {one["needId"] for one in matched(api, api.person("donor")["number"], NURSING)}  # whose people have no certificates here
 
 

@@ -14,6 +14,7 @@ WITHOUT_PAST = {
     "originsOfRecord": "it tells of every version of a record",
     "matchNeeds": NOW,
     "matchOffers": NOW,
+    "needsAwaitingCertificate": NOW,
     "readOffer": NOW,
     "proposePairings": NOW,
     "proposeShiftAssignments": NOW,

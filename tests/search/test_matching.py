@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,7 +14,23 @@ from hypothesis import strategies as st
 
 from databases.code_lists.forces import MATCH_REFUSAL_REASON
 from search.distances import Position, Positions, kilometres
-from search.matching import TELLING, WINDOW, Match, Need, Offer, Refusal, Skill, Volunteer, Weights, distance, fits, match, score
+from search.matching import (
+    TELLING,
+    THE_GIVER,
+    WINDOW,
+    Match,
+    Need,
+    Offer,
+    Refusal,
+    Skill,
+    Volunteer,
+    Weights,
+    awaits_certificate,
+    distance,
+    fits,
+    match,
+    score,
+)
 
 TODAY = date(2027, 3, 3)
 WEIGHTS = Weights(
@@ -93,11 +110,11 @@ def test_every_town_that_has_something_is_shown_with_its_best(offer: Offer, foun
 @given(OFFERS, MANY)
 def test_reasons_are_what_the_score_is_made_of(offer: Offer, found: list[Need]) -> None:
     for one in run(offer, found):
-        assert one.score == math.prod(factor.share for factor in one.factors)
+        assert one.score == math.prod(factor.share for factor in one.factors())
         always = ["kind", "words", "place", "time", "remaining", "urgency", "reliability", "fairness", "refusals"]
-        assert [factor.name for factor in one.factors if factor.name in always] == always
-        assert all(0 < factor.share <= 1 and factor.zh != factor.en for factor in one.factors)
-        assert not any(one.need.town in factor.zh + factor.en for factor in one.factors)
+        assert [factor.name for factor in one.factors() if factor.name in always] == always
+        assert all(0 < factor.share <= 1 and factor.zh != factor.en for factor in one.factors())
+        assert not any(one.need.town in factor.zh + factor.en for factor in one.factors())
 
 
 @given(OFFERS, MANY, st.randoms())
@@ -120,7 +137,7 @@ def test_what_nobody_has_begun_to_meet_comes_before_what_gets_something_already(
     untouched = Need(1, "N1", "轮椅", "goods", "320281101", "320281101", 1, 1, TODAY + timedelta(days=9))
     begun = replace(untouched, id=2, public_id="N2", town="320281102", target=100, remaining=99)
     assert [one.need.id for one in run(offer, [begun, untouched])] == [1, 2]
-    told = [next(factor.zh for factor in one.factors if factor.name == "remaining") for one in run(offer, [begun, untouched])]
+    told = [next(factor.zh for factor in one.factors() if factor.name == "remaining") for one in run(offer, [begun, untouched])]
     assert told == ["至少还缺 1", "至少还缺 99，已有人认捐一部分"]
 
 
@@ -158,7 +175,7 @@ def test_score_never_rises_where_more_was_refused(offer: Offer, need: Need, refu
 
 
 def factor(offer: Offer, need: Need) -> tuple[float, str]:
-    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors if factor.name == "refusals"]
+    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors() if factor.name == "refusals"]
     return told.value, told.zh
 
 
@@ -228,7 +245,7 @@ def by(volunteer: Volunteer | None) -> Offer:
 
 
 def told(volunteer: Volunteer, need: Need, name: str) -> tuple[float, str]:
-    return next(((factor.value, factor.zh) for factor in score(by(volunteer), need, WEIGHTS, TODAY).factors if factor.name == name), (1.0, ""))
+    return next(((factor.value, factor.zh) for factor in score(by(volunteer), need, WEIGHTS, TODAY).factors() if factor.name == name), (1.0, ""))
 
 
 VISIT = Need(1, "N1", "上门护理", "medical", "320281101", "320281101001", 4, 4, TODAY + timedelta(days=13), unit="小时")  # a Wednesday, and two weeks
@@ -253,7 +270,7 @@ def test_what_a_need_says_nothing_about_changes_nothing(volunteer: Volunteer, ne
     assert fits(knowing, silent, TODAY) == fits(plain, silent, TODAY)
     if fits(plain, silent, TODAY):
         assert score(knowing, silent, WEIGHTS, TODAY).score == score(plain, silent, WEIGHTS, TODAY).score
-        assert {"skill", "days", "language"}.isdisjoint(factor.name for factor in score(knowing, silent, WEIGHTS, TODAY).factors)
+        assert {"skill", "days", "language"}.isdisjoint(factor.name for factor in score(knowing, silent, WEIGHTS, TODAY).factors())
 
 
 ABLER: dict[str, Callable[[Volunteer, Need], Volunteer]] = {
@@ -278,8 +295,8 @@ def test_who_can_do_more_never_fits_less(abler: str, volunteer: Volunteer, need:
 def test_sentences_of_a_volunteers_factors_hold_only_what_he_told_and_the_card_tells(volunteer: Volunteer, need: Need) -> None:
     if fits(by(volunteer), need, TODAY):
         match_ = score(by(volunteer), need, WEIGHTS, TODAY)
-        assert match_.score == pytest.approx(math.prod(factor.share for factor in match_.factors))
-        assert all(0 < factor.share <= 1 and factor.zh != factor.en and factor.zh and factor.en for factor in match_.factors)
+        assert match_.score == pytest.approx(math.prod(factor.share for factor in match_.factors()))
+        assert all(0 < factor.share <= 1 and factor.zh != factor.en and factor.zh and factor.en for factor in match_.factors())
 
 
 def test_certificate_counts_once_an_official_saw_it() -> None:
@@ -304,6 +321,36 @@ def test_certificate_counts_once_an_official_saw_it() -> None:
 def test_certificate_counts_for_its_skill_and_for_what_is_a_part_of_it(certified: str, skill: str, counts: bool) -> None:
     visit = replace(VISIT, skill=skill, needs_certificate=True)
     assert fits(by(Volunteer(skills=(Skill("medical", certified, True),))), visit, TODAY) is counts
+
+
+def test_what_waits_for_a_certificate_is_counted_where_its_skill_was_told() -> None:
+    visit = replace(VISIT, skill="康复护理", needs_certificate=True)
+    assert awaits_certificate(by(Volunteer(skills=(UNSEEN,))), visit, TODAY)
+    assert not awaits_certificate(by(Volunteer(skills=(SEEN,))), visit, TODAY)  # he may pledge it now
+    assert not awaits_certificate(by(Volunteer(skills=(UNSEEN,), unwilling=frozenset({"medical"}))), visit, TODAY)
+    assert not awaits_certificate(Offer("medical", "血压测量", "3202", TODAY, volunteer=Volunteer()), visit, TODAY)
+    assert not awaits_certificate(by(None), visit, TODAY)
+
+
+def test_volunteer_is_shown_no_help_by_hand_of_which_he_said_nothing() -> None:
+    therapist = Offer("medical", "康复治疗", "3202", TODAY, volunteer=Volunteer(skills=(UNSEEN,)))
+    haircut = replace(VISIT, kind="service", item="上门理发")
+    assert not fits(therapist, haircut, TODAY)
+    assert not fits(therapist, replace(VISIT, skill="全科诊疗", item="村民义诊"), TODAY)
+    assert fits(therapist, replace(VISIT, skill="康复护理"), TODAY)
+    assert fits(therapist, replace(VISIT, item="量血压"), TODAY)  # of his own kind, and it takes no skill
+    assert fits(replace(therapist, about="理发"), haircut, TODAY)
+    assert fits(replace(therapist, volunteer=None), haircut, TODAY)  # whoever sends somebody answers for whom he sends
+
+
+def test_officials_are_told_of_a_giver_and_not_spoken_to_as_him() -> None:
+    volunteer = Volunteer(skills=(UNSEEN,), hours=((6, 1.0),), languages=frozenset({"wu"}), radius_km=5)
+    need = replace(VISIT, skill="康复护理", language="sign")
+    for offer in (by(volunteer), replace(offered("320281108", 9), kind="medical", volunteer=volunteer)):
+        for place in (need, replace(need, position=KNOWN.of("320282112"), region_code="320282112")):
+            told = score(offer, place, WEIGHTS, TODAY).factors(THE_GIVER)
+            assert not [one for one in told if "您" in one.zh or re.search(r"\byour?\b", one.en)]
+    assert "就在对方愿意服务的区划内" in [one.zh for one in score(by(volunteer), need, WEIGHTS, TODAY).factors(THE_GIVER)]
 
 
 def test_days_and_hours_count_by_how_much_they_allow_before_it_is_over() -> None:
@@ -363,7 +410,7 @@ def offered(code: str, radius: int = 0) -> Offer:
 
 
 def place_told(offer: Offer, need: Need) -> tuple[float, str, str]:
-    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors if factor.name == "place"]
+    (told,) = [factor for factor in score(offer, need, WEIGHTS, TODAY).factors() if factor.name == "place"]
     return told.value, told.zh, told.en
 
 
@@ -390,7 +437,7 @@ def test_reason_tells_the_kilometres_and_whether_they_are_too_many() -> None:
     assert place_told(offered("320281108", 90), at("320282112"))[1].endswith("在您愿意去的 90 公里以内")
     assert place_told(offered("320281108", 50), at("320282112"))[1:] == (
         "离您约 86 公里（两地中心的直线距离），超出您愿意去的 50 公里",
-        "about 86 km from you, in a straight line between the middles of both places: beyond the 50 km that you go",
+        "about 86 km from you, in a straight line between the middles of both places: beyond the 50 km that you named",
     )
 
 

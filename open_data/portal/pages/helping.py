@@ -5,6 +5,7 @@ The three steps are one form in the address, so that nothing is lost on the way 
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from open_data.portal.searching import desk
 from open_data.portal.signed_in import SIGNED_OUT, answered
 from open_data.portal.site import Row
 from open_data.portal.visit import Visit, with_arguments
+from search.matching import overlap
 from search.offers import MOST_CHARACTERS, Said, read_offer
 
 LOG = logging.getLogger(__name__)
@@ -33,8 +35,10 @@ LEAST, MOST, MOST_QUANTITY = 2, 300, 100_000  # characters of what is offered, a
 OF_INPUT = {"regionCode": "place", "firstDay": "first_day", "lastDay": "last_day", "charityId": "charity"}
 LISTED = 10
 BY_KIND = f"""SELECT kind, count(*) AS needs, group_concat(DISTINCT item_name) AS items FROM needs WHERE {WAITING} GROUP BY kind"""
-NEAR = f"""SELECT * FROM needs WHERE {WAITING} AND kind = :kind
-ORDER BY CASE WHEN region_code LIKE :place || '%' THEN 0 WHEN {COUNTY} = substr(:place, 1, 6) THEN 1 ELSE 2 END, needed_in, number LIMIT {LISTED}"""
+ITEMS = f"SELECT DISTINCT item_name FROM needs WHERE {WAITING} AND kind = :kind"
+# :fits is how far the words fit each item, as JSON
+NEAR = f"""SELECT needs.* FROM needs JOIN (SELECT key AS fitting, value AS fit FROM json_each(:fits)) ON fitting = item_name WHERE {WAITING} AND kind = :kind
+ORDER BY fit DESC, CASE WHEN region_code LIKE :place || '%' THEN 0 WHEN {COUNTY} = substr(:place, 1, 6) THEN 1 ELSE 2 END, needed_in, number LIMIT {LISTED}"""
 
 
 async def helping(visit: Visit) -> Response:
@@ -221,8 +225,9 @@ async def _charities(visit: Visit, form: Form) -> Iterable[Mapping[str, Any]]:
 
 
 async def _near(visit: Visit, form: Form) -> list[Row]:
-    """Published needs of this kind, those of the place first."""
-    return await visit.rows(NEAR, kind=form["kind"], place=form["place"])
+    """Published needs of this kind: what fits the words first, of that what is in the place."""
+    fits = {row["item_name"]: overlap(form["about"], row["item_name"]) for row in await visit.rows(ITEMS, kind=form["kind"])}
+    return await visit.rows(NEAR, kind=form["kind"], place=form["place"], fits=json.dumps(fits))
 
 
 def _kind(visit: Visit, form: Form) -> str:

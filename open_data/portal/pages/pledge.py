@@ -96,7 +96,7 @@ async def _shown(visit: Visit, form: Form, need: Found, status: int = 200, is_ta
     kind, item = need["needItem"]["kind"], need["needItem"]["name"]
     others: list[Found] = []
     if is_taken or not is_open:
-        alike = await giving.matches(visit, kind, item, need["regionCode"][:6])
+        alike = (await giving.matches(visit, kind, item, need["regionCode"][:6])).needs
         others = [one for one in alike if one["publicId"] != need["publicId"]]
     charities = await giving.charities(visit, need["regionCode"]) if kind in giving.MONEY else []
     offers, fitting = await giving.fitting_offers(visit, kind, item) if is_open else ([], "")

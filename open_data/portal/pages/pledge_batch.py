@@ -109,7 +109,8 @@ async def _shown(
     """The needs that fit the offer now, with what was typed beside each; `said`: why one was refused, `made`: the pledges that are held."""
     first, last = giving.days(offer["period"])
     begins = max(date.fromisoformat(first), Clock().today())
-    needs = await giving.matches(visit, offer["kind"], offer["about"], offer["regionCode"], begins, date.fromisoformat(last) if last else None)
+    found = await giving.matches(visit, offer["kind"], offer["about"], offer["regionCode"], begins, date.fromisoformat(last) if last else None)
+    needs = found.needs
     for place, need in enumerate(needs):
         if said and need["needId"] in said:
             form.errors[f"quantity_{place}"] = said[need["needId"]]

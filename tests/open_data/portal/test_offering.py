@@ -13,8 +13,13 @@ from open_data.portal.giving import KINDS
 from tests.open_data.portal.conftest import Giving, Street, sign_in
 from tests.open_data.portal.helping import CANARY, WANTED, fields
 
+WHEELCHAIRS = """
+SELECT count(*) FROM need JOIN need_item ON need_item.id = need_item_id
+WHERE need_item.name = '轮椅' AND state IN ('published', 'partly_pledged') AND pledged < target
+"""
 
-def test_three_steps_lead_to_needs_without_signing_in(giving: Giving) -> None:
+
+def test_three_steps_lead_to_needs_without_signing_in(giving: Giving, street: Street) -> None:
     visitor = giving.visitor()
     first = visitor.get("/help").text
     assert first.count('href="/help?kind=') == len(KINDS)
@@ -23,7 +28,10 @@ def test_three_steps_lead_to_needs_without_signing_in(giving: Giving) -> None:
     assert 'name="about"' in second
     third = visitor.get("/help", params={**WANTED, "step": "3"})
     assert (third.status_code, third.headers["cache-control"]) == (200, "private, no-store")
-    assert re.search(r'href="/needs/N\w+">', third.text)
+    shown = re.findall(r'<li><a href="/needs/N\w+">(?:<[^>]+>)?([^<]+)', third.text)
+    waiting = street.rows(WHEELCHAIRS)[0]["count"]
+    assert 0 < waiting < len(shown)
+    assert shown[:waiting] == ["轮椅"] * waiting  # what fits his words, before all else of the kind
     assert "登记为我的帮扶意愿" not in third.text
 
 
@@ -69,6 +77,12 @@ def test_whoever_signs_in_on_the_way_comes_back_to_what_he_typed(giving: Giving)
     assert fields(page)["about"] == WANTED["about"]
     english = visitor.get(page.url.copy_merge_params({"lang": "en"}))
     assert "inside the division that you named" in english.text
+
+
+def test_volunteer_reads_how_many_needs_wait_for_his_certificate(volunteer: httpx.Client, donor: httpx.Client) -> None:
+    nursing = WANTED | {"kind": "medical", "about": "康复护理", "step": "3"}
+    assert re.search(r"另有 \d+ 条需求在证书核验后可承诺", volunteer.get("/help", params=nursing).text)
+    assert "证书核验后可承诺" not in donor.get("/help", params=nursing).text
 
 
 def test_offer_is_made_once_listed_and_withdrawn(donor: httpx.Client, street: Street) -> None:
