@@ -35,7 +35,7 @@ HOUSEHOLDS, VOLUNTEERS = 3_000, 50
 REASON = "按照方案统一安排"
 DONOR = Subject(120, assignments=(Assignment.of("donor", "", "3202"),), number="P000120", donor_id=1)
 OFFICIAL = Subject(101, assignments=(Assignment.of("manager", "civil_affairs", "3202"),), number="P000101")
-MAY_HOLD = "UPDATE rule_parameter SET value = 10000 WHERE name = 'pledges_held_a_giver'"
+MAY_HOLD = "UPDATE rule_parameter SET value = 10000 WHERE name IN ('pledges_held_a_giver', 'pledges_a_giver_a_day')"
 OPEN = "SELECT id FROM need WHERE public_id LIKE 'B%' AND need_item_id <= 4 AND pledged = 0 ORDER BY id LIMIT $1"
 DELIVER = """
 UPDATE pledge SET state = 'delivered', facts_digest = sha256('facts'), facts_seen_at = pledged_at, confirmed_at = pledged_at, delivered_on = $1,

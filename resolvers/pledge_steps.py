@@ -23,6 +23,19 @@ SIGNATURES = ("sign_as_officer", "sign_as_household", "record_paper_receipt")
 """Rights by which somebody signs that help was received."""
 BESIDE = ("accept_contact", "dispute_delivery")
 """Rights to a pledge that lead to no other state."""
+NO_TIES: Mapping[str, Sequence[str]] = {
+    **dict.fromkeys(("sign_as_officer", "record_paper_receipt", "void_delivery"), ("to_household", "is_giver", "to_giver")),
+    **{"review_feedback": ("to_household", "is_giver"), "give_feedback": ("is_giver",)},
+}
+"""Rights that nobody uses who has one of these ties: the changes and the tables refuse it, so it is not offered."""
+TIES = """
+SELECT pledge.id, giver.id = $2 AS is_giver,
+  pledge.household_id = $3 OR EXISTS (SELECT FROM relative WHERE ended_on IS NULL AND person_id = $2 AND household_id = pledge.household_id) AS to_household,
+  giver.household_id = me.household_id OR EXISTS (SELECT FROM relative WHERE ended_on IS NULL
+    AND (person_id, household_id) IN ((giver.id, me.household_id), (me.id, giver.household_id))) AS to_giver
+FROM pledge LEFT JOIN donor ON donor.id = donor_id LEFT JOIN volunteer ON volunteer.id = volunteer_id
+LEFT JOIN person AS giver ON giver.id = coalesce(donor.person_id, volunteer.person_id) LEFT JOIN person AS me ON me.id = $2 WHERE pledge.id = ANY($1)
+"""
 MOST = 200
 COLUMNS = (
     *("id", "version", "state", "need_id", "donor_id", "quantity", "delivered_quantity", "delivered_on", "received_by_household"),
@@ -38,7 +51,18 @@ async def steps_of(reads: Reads, policy: Policy, subject: Subject, pledge_id: in
     for right in rights:
         view = policy.view(subject.profile, "Pledge", right).select((), COLUMNS)
         held += [(right, _named(row)) for row in await reads.select(subject, "forces", view.where(view.selected_columns._id == pledge_id))]
-    return [right for right, row in held if _is_due(subject, right, row)]
+    ties = await _ties(reads, subject, [pledge_id])
+    return [right for right, row in held if _is_due(subject, right, row) and not _is_tied(right, ties[pledge_id])]
+
+
+async def _ties(reads: Reads, subject: Subject, pledges: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+    """What ties the subject to the household and to the giver of each pledge."""
+    rows = await reads.fetch("forces", TIES, pledges, subject.person_id, subject.household_id)
+    return {row["id"]: row for row in rows}
+
+
+def _is_tied(right: str, ties: Mapping[str, Any]) -> bool:
+    return any(ties[name] for name in NO_TIES.get(right, ()))
 
 
 def _named(row: asyncpg.Record) -> Mapping[str, Any]:
@@ -89,12 +113,13 @@ class AwaitedReceipt:
 
 async def awaited_receipts(reads: Reads, policy: Policy, subject: Subject) -> list[AwaitedReceipt]:
     """The deliveries that wait for a signature that the subject may give, the longest waiting first."""
+    waiting = [(right, _named(row)) for right in SIGNATURES for row in await reads.select(subject, "forces", _delivered(policy, subject, right))]
+    ties = await _ties(reads, subject, [row["id"] for _, row in waiting])
     found: dict[int, AwaitedReceipt] = {}
-    for right in SIGNATURES:
-        for row in map(_named, await reads.select(subject, "forces", _delivered(policy, subject, right))):
-            if _is_missing(subject, right, row):
-                one = found.get(row["id"]) or _awaited(row)
-                found[one.pledge_id] = AwaitedReceipt(**{**vars(one), "signatures": (*one.signatures, right)})
+    for right, row in waiting:
+        if _is_missing(subject, right, row) and not _is_tied(right, ties[row["id"]]):
+            one = found.get(row["id"]) or _awaited(row)
+            found[one.pledge_id] = AwaitedReceipt(**{**vars(one), "signatures": (*one.signatures, right)})
     return sorted(found.values(), key=lambda one: (one.delivered_on, one.pledge_id))
 
 

@@ -48,6 +48,7 @@ _PART = re.compile("|".join(f"{part}s?" if part.isascii() else part for part in 
 _LATER = ("下午", "晚上", "中午")
 _CHINESE_DAYS = "一二三四五六日"
 _ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_I_AM = re.compile("(?:我们?|本人)(?:公司|单位)?是(?:一?[名位个家])?")  # who he is, and no number of anything
 _WEEKDAYS = re.compile(
     r"(?:每个?|逢)?(?:周|星期|礼拜)([一二三四五六日天](?:[、,和及]?(?:周|星期|礼拜)?[一二三四五六日天])*)(?:(?:到|至|-|~)(?:周|星期|礼拜)?([一二三四五六日天]))?"
 )
@@ -99,7 +100,7 @@ class OfferRead:
 def read_offer(vocabulary: Vocabulary, text: str, today: date) -> OfferRead:
     """Read any words whatever; nothing is guessed that they do not say."""
     spelled = _simplified.convert(unicodedata.normalize("NFKC", " ".join(text[:MOST_CHARACTERS].split())).casefold())
-    times, on_days, rest = _times(spelled)
+    times, on_days, rest = _times(_I_AM.sub(GAP, spelled))
     days, in_days, rest = _days(rest, today)
     quantity, measure, counted, rest = _quantity(rest, today)
     place, there, rest = _place(vocabulary, rest)

@@ -43,6 +43,7 @@ PARAMETERS: Mapping[str, Known] = {
     "households_a_deputy": Known("households", CEILING, 0, 100),
     "need_value_a_household_a_year": Known("yuan", CEILING, 0, 1_000_000),
     "pledges_held_a_giver": Known("count", CEILING, 1, 10_000),
+    "pledges_a_giver_a_day": Known("count", CEILING, 1, 10_000),
     "pledge_hold_days": Known("days", CEILING, 1, 366),
     "match_notice_days": Known("days", FLOOR, 1, 366),
     "suggestion_answer_days": Known("days", CEILING, 1, 366),

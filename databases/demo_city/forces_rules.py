@@ -57,6 +57,7 @@ VALUES = [
     ("households_a_deputy", "每名代表委员最多联系户数", "le", 5, 5),
     ("need_value_a_household_a_year", "每户每年已发布需求的总值", "le", 20000, 5),
     ("pledges_held_a_giver", "每名认捐人同时保留、未确认的认捐笔数", "le", 20, 5),
+    ("pledges_a_giver_a_day", "每名认捐人每天的认捐笔数（含退回、过期的）", "le", 50, 5),
     ("pledge_hold_days", "认捐未确认的保留天数", "le", 3, 5),
     ("match_notice_days", "告知同一爱心人士、志愿者新需求的间隔天数", "ge", 1, 5),
     ("suggestion_answer_days", "代表委员建议的答复天数", "le", 90, 1),

@@ -123,10 +123,11 @@ async def charities(visit: Visit, place: str) -> list[Found]:
 
 
 async def open_offers(visit: Visit) -> list[Found]:
-    """My open offers, with how many of each are left."""
+    """My open offers that are not over, with how many of each are left."""
     found = await ask(visit, "my_offers", number=visit.number)
     givers = [*nodes(found["donors"]), *nodes(found["volunteers"])]
-    return with_left([offer for giver in givers for offer in nodes(giver["offers"])], found)
+    offers = with_left([offer for giver in givers for offer in nodes(giver["offers"])], found)
+    return [offer for offer in offers if not offer["is_over"]]
 
 
 async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found], str]:
@@ -137,12 +138,13 @@ async def fitting_offers(visit: Visit, kind: str, item: str) -> tuple[list[Found
 
 
 def with_left(offers: Iterable[Found], found: Found) -> list[Found]:
-    """Offers with how many of each are left, by the sums of what was pledged that came with them."""
+    """Offers with how many of each are left, by the sums of what was pledged that came with them, and whether their last day has passed."""
     sums = [node for name in ("asDonor", "asVolunteer") for node in (found[name] or {"nodes": []})["nodes"] if node["offer"]]
     taken: dict[str, int] = defaultdict(int)
     for node in sums:
         taken[node["offer"]["id"]] += int(node["sum"]["deliveredQuantity" if node["state"] in DELIVERED else "quantity"] or 0)
-    return [{**offer, "left": offer["quantity"] - taken[offer["id"]]} for offer in offers]
+    today = Clock().today().isoformat()
+    return [{**offer, "left": offer["quantity"] - taken[offer["id"]], "is_over": "" < days(offer["period"])[1] < today} for offer in offers]
 
 
 def days(period: str) -> tuple[str, str]:

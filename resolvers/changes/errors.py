@@ -103,7 +103,9 @@ class Code(StrEnum):
     NOT_VERIFIED = "NOT_VERIFIED"
     REGISTRATION_ENDED = "REGISTRATION_ENDED"
     HOLDS_FULL = "HOLDS_FULL"
+    HOLDS_OF_THE_DAY_FULL = "HOLDS_OF_THE_DAY_FULL"
     OFFER_UNFIT = "OFFER_UNFIT"
+    OFFER_OVER = "OFFER_OVER"
     OFFER_USED_UP = "OFFER_USED_UP"
     ALREADY_REGISTERED = "ALREADY_REGISTERED"
     OWN_REGISTRATION = "OWN_REGISTRATION"
@@ -326,10 +328,15 @@ TEXTS: Mapping[Code, Text] = {
         "您的爱心人士（单位）登记已于 {day} 停用，不能再以它认捐", "your registration as a donor ended on {day}: nobody gives by it any more"
     ),
     Code.OFFER_UNFIT: Text("这项帮扶意愿已撤回，或与该需求不是同一类", "this offer was withdrawn, or is not of the need's kind"),
+    Code.OFFER_OVER: Text("这项帮扶意愿的期限到 {day} 为止，已过", "the last day of this offer, {day}, has passed"),
     Code.OFFER_USED_UP: Text("这项帮扶意愿还剩 {remaining}，不够这次认捐", "of this offer {remaining} are left, fewer than you pledge"),
     Code.HOLDS_FULL: Text(
         "您已有 {count} 笔认捐保留着、还没有确认，最多 {most} 笔：请先确认或退回",
         "you hold {count} pledges that are not confirmed, and may hold {most}: confirm or release some first",
+    ),
+    Code.HOLDS_OF_THE_DAY_FULL: Text(
+        "您今天已认捐 {most} 笔（含退回、过期的），每天最多 {most} 笔：请 {day} 再来",
+        "you made {most} pledges today, released and expired ones too, and may make {most} a day: come again on {day}",
     ),
     Code.CHARITY_UNQUALIFIED: Text(
         "资金不经过本平台，只能捐给具有公开募捐资格的慈善组织（《慈善法》第二十二条、第二十六条）：请指明统一社会信用代码正确、证书已登记且在有效期内的慈善组织",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, time, timedelta
 
+from databases.clock import SHANGHAI
 from policies.subjects import Subject
 from resolvers.changes.conditions import parameter
 from resolvers.changes.core import Record, Work
 from resolvers.changes.errors import Code, Text, refused
 
-MOST_HELD = "pledges_held_a_giver"
+MOST_HELD, MOST_A_DAY = "pledges_held_a_giver", "pledges_a_giver_a_day"
 REGISTERED = """
 SELECT 'donor_id' AS as_what, id, verified_on, ended_on FROM donor WHERE id = $1
 UNION ALL SELECT 'volunteer_id', id, verified_on, NULL FROM volunteer WHERE id = $2
@@ -19,6 +21,7 @@ ROLES = {"donor_id": Text("爱心人士（单位）", "donor"), "volunteer_id": 
 # whoever pledges holds the row as which he gives, so that his pledges are counted one after the other
 HOLD = "SELECT verified_on, {ended} AS ended_on FROM {table} WHERE id = $1 FOR NO KEY UPDATE"
 HELD = "SELECT count(*) FROM pledge WHERE (donor_id = $1 OR volunteer_id = $2) AND state IN ('held', 'facts_seen') AND expires_at > $3"
+HELD_THAT_DAY = "SELECT count(*) FROM pledge WHERE (donor_id = $1 OR volunteer_id = $2) AND pledged_at >= $3"
 Giver = Mapping[str, int | None]
 
 
@@ -49,6 +52,15 @@ async def check_holds(work: Work, region_code: str) -> None:
     most = int(await parameter(work, MOST_HELD, region_code))
     if held >= most:
         raise refused(Code.HOLDS_FULL, count=held, most=most)
+
+
+async def check_holds_of_the_day(work: Work, region_code: str) -> None:
+    """Refuse one more pledge to whoever made as many today as he may, also if he let them go again: by turns he could keep all others from what is needed."""
+    subject, midnight = work.subject, datetime.combine(work.clock.today(), time(), SHANGHAI)
+    made = await work.connection.fetchval(HELD_THAT_DAY, subject.donor_id, subject.volunteer_id, midnight)
+    most = int(await parameter(work, MOST_A_DAY, region_code))
+    if made >= most:
+        raise refused(Code.HOLDS_OF_THE_DAY_FULL, most=most, day=work.clock.today() + timedelta(days=1))
 
 
 def _may_give(subject: Subject, row: Record) -> bool:

@@ -24,6 +24,7 @@ from resolvers.changes.workflows.pledges import PENDING
 SOURCES: Mapping[str, str] = {"Measure": "measure_id", "Project": "project_id", "HelpingPlan": "helping_plan_id"}
 """Kinds that a need may come from, by the column that names them."""
 TOWN, MOST = 9, 10_000
+LEAST_SHARE = Decimal("0.5")  # of its item's ceiling: a need counts that much at least, for a price of next to nothing would evade the cap
 CAP = "need_value_a_household_a_year"
 DUPLICATE = UserError(Code.DUPLICATE_NEED, "needItemId")
 REFUSALS: Mapping[str, UserError] = {f"uq_need_{source}_open": DUPLICATE for source in ("household_id", "project_id", "helping_plan_id")}
@@ -47,8 +48,8 @@ SELECT least(make_date(year, 12, 31), upper(period) - 1) AS day FROM helping_pla
 WHERE helping_plan.id = $1 AND least(make_date(year, 12, 31), upper(period) - 1) < $2
 """
 ASKED_THIS_YEAR = """
-SELECT coalesce(sum(target * price), 0) FROM need
-WHERE household_id = $1 AND id <> $2 AND state = ANY($3) AND published_on >= $4 AND published_on < $5
+SELECT coalesce(sum(target * greatest(price, price_ceiling * $6)), 0) FROM need JOIN need_item ON need_item.id = need_item_id
+WHERE household_id = $1 AND need.id <> $2 AND state = ANY($3) AND published_on >= $4 AND published_on < $5
 """
 
 
@@ -214,8 +215,9 @@ async def _check_cap(work: Work, need: Record) -> None:
         return
     cap, year = await parameter(work, CAP, need["village_code"]), work.clock.today().year
     span = date(year, 1, 1), date(year + 1, 1, 1)
-    others = await work.connection.fetchval(ASKED_THIS_YEAR, need["household_id"], need["id"], PUBLISHED_NEEDS, *span)
-    total = others + need["target"] * need["price"]
+    item = await work.row("NeedItem", need["need_item_id"], "needItemId", lock=False)
+    others = await work.connection.fetchval(ASKED_THIS_YEAR, need["household_id"], need["id"], PUBLISHED_NEEDS, *span, LEAST_SHARE)
+    total = others + need["target"] * max(need["price"], item["price_ceiling"] * LEAST_SHARE)
     if total > cap:
         raise refused(Code.ABOVE_CAP, "quantity", total=f"{total:.2f}", cap=f"{cap:.2f}")
 

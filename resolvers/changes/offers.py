@@ -83,12 +83,14 @@ async def withdraw_offer(changes: Changes, subject: Subject, wanted: OfferChange
 
 
 async def check_offer(work: Work, offer_id: int, who: Giver, kind: str, quantity: int) -> None:
-    """Refuse a pledge out of an offer that is somebody else's, withdrawn or of another kind, or of which less is left; it is held until the change ends."""
+    """Refuse a pledge out of an offer that is somebody else's, withdrawn, over or of another kind, or of which less is left; it is held until the change ends."""
     row = await work.row("Offer", offer_id, "offerId", "withdraw_offer")
     if any(row[name] != who[name] for name in GIVERS):
         raise refused(Code.NOT_FOUND, "offerId")
     if row["state"] != "open" or not may_meet(row["kind"], kind):
         raise refused(Code.OFFER_UNFIT, "offerId")
+    if row["period"].upper is not None and row["period"].upper <= work.clock.today():
+        raise refused(Code.OFFER_OVER, "offerId", day=row["period"].upper - timedelta(days=1))
     left = row["quantity"] - await work.connection.fetchval(TAKEN, offer_id)
     if quantity > left:
         raise refused(Code.OFFER_USED_UP, "offerId", remaining=left)

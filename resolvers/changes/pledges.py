@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
+from databases.clock import SHANGHAI
 from databases.code_lists.forces import DISPUTE_REASON, MONEY_KINDS, NEED_BAND, band_of
 from policies.masks import COUNTY
 from policies.subjects import Subject
@@ -17,7 +18,7 @@ from resolvers.certificates import is_certified
 from resolvers.changes.conditions import Charity, check_charity, check_no_interest, find_charity, has_interest, parameter
 from resolvers.changes.core import Changes, Outcome, Record, Work, row_digest
 from resolvers.changes.errors import Code, UserError, refused
-from resolvers.changes.givers import check_giver, check_holds, giver
+from resolvers.changes.givers import check_giver, check_holds, check_holds_of_the_day, giver
 from resolvers.changes.needs import MOST
 from resolvers.changes.offers import check_offer
 from resolvers.changes.reasons import check_paper, check_reason
@@ -364,7 +365,7 @@ async def _update(work: Work, row: Record, values: Mapping[str, Any]) -> Record:
 
 
 async def _insert(work: Work, need: Record, row: Mapping[str, Any], wanted: PledgeWanted) -> Record:
-    until = work.clock.now() + timedelta(days=int(await parameter(work, HOLD_DAYS, need["region_code"])))
+    until = min(_over(need), work.clock.now() + timedelta(days=int(await parameter(work, HOLD_DAYS, need["region_code"]))))
     place = (
         wanted.offer_id,
         need["household_id"],
@@ -378,6 +379,11 @@ async def _insert(work: Work, need: Record, row: Mapping[str, Any], wanted: Pled
     made: Record | None = await work.connection.fetchrow(INSERT, *row.values(), *place)
     assert made is not None
     return made
+
+
+def _over(need: Record) -> datetime:
+    """When a need's last day ends: nothing is held for it any longer."""
+    return datetime.combine(need["needed_by"] + timedelta(days=1), time(), SHANGHAI)
 
 
 def _check_remaining(work: Work, need: Record, quantity: int) -> None:
@@ -396,6 +402,7 @@ async def _check_giver(work: Work, need: Record, row: Mapping[str, Any], wanted:
         raise refused(Code.NOT_AVAILABLE, "needId")  # as of any need: a code of its own would tell a giver whose it is
     await check_giver(work, row)
     await check_holds(work, need["region_code"])
+    await check_holds_of_the_day(work, need["region_code"])
     item = await work.row("NeedItem", need["need_item_id"], "needId", lock=False)
     await _check_certificate(work, item, row["volunteer_id"])
     await check_charity(work, wanted.charity_id, item["kind"] in MONEY_KINDS, need["region_code"])

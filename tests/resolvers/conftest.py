@@ -13,7 +13,7 @@ from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from tests.resolvers.desk import Desk
-from tests.resolvers.giving import MOST_HELD, Street
+from tests.resolvers.giving import MOST_A_DAY, MOST_HELD, Street
 
 
 @pytest.fixture
@@ -42,10 +42,11 @@ def live(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> Callable[..
 def as_many_as_they_like(demo_city: tuple[Databases, City]) -> Iterator[None]:
     """Givers hold more than they may: what one test leaves held would else stop the next."""
 
-    async def let(most: int) -> None:
+    async def let(held: int, a_day: int) -> None:
         async with demo_city[0].connection("forces") as connection:
-            await connection.execute(MOST_HELD, most)
+            await connection.execute(MOST_HELD, held)
+            await connection.execute(MOST_A_DAY, a_day)
 
-    asyncio.run(let(10_000))
+    asyncio.run(let(10_000, 10_000))
     yield
-    asyncio.run(let(20))
+    asyncio.run(let(20, 50))

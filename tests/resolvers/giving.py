@@ -68,6 +68,7 @@ SELECT coalesce(sum(coalesce(delivered_quantity, quantity)), 0)::int FROM pledge
 # of a row: that a giver was warned is no change of his pledge
 CHANGES = "SELECT count(*) FROM event WHERE subject_kind = $1 AND subject_id = $2 AND kind NOT IN ('pledge_expiring', 'pledge_overdue', 'pledge_feedback_due')"
 MOST_HELD = "UPDATE rule_parameter SET value = $1 WHERE name = 'pledges_held_a_giver'"
+MOST_A_DAY = "UPDATE rule_parameter SET value = $1 WHERE name = 'pledges_a_giver_a_day'"
 
 
 async def refusal(work: Awaitable[Any]) -> Code:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from databases.clock import SHANGHAI
 from resolvers.changes import pledges
 from resolvers.changes.errors import Code, RefusedError
 from resolvers.changes.settling import follow_the_clock
-from tests.resolvers.giving import DONORS, LIVE, MOST_HELD, START, Street, refusal
+from tests.resolvers.giving import DONORS, LIVE, MOST_A_DAY, MOST_HELD, START, Street, refusal
 
 pytestmark = pytest.mark.usefixtures("as_many_as_they_like")
 
@@ -32,6 +33,37 @@ def test_whoever_holds_as_many_as_he_may_confirms_or_releases_one_first(live: An
         await street.fetch(MOST_HELD, 10_000)
 
     live(story, size=8)
+
+
+def test_whoever_pledged_as_often_as_he_may_a_day_comes_again_on_the_next(live: Any) -> None:
+    """Also if he let all of it go again: by turns he would keep everybody else from what is needed."""
+
+    async def story(street: Street) -> None:
+        giver, need = await street.new_donor(), await street.published()
+        await street.fetch(MOST_A_DAY, 2)
+        for _ in range(2):
+            held = await street.pledged(need, giver)
+            await pledges.release_pledge(street.changes, giver, pledges.PledgeRelease(held, 1, "近期不在本地"))
+        with pytest.raises(RefusedError, match="2027-03-04") as found:
+            await street.pledged(need, giver)
+        assert found.value.errors[0].code is Code.HOLDS_OF_THE_DAY_FULL
+        street.clock.at = datetime(2027, 3, 4, tzinfo=SHANGHAI)
+        await street.pledged(need, giver)
+        await street.fetch(MOST_A_DAY, 10_000)
+
+    live(story)
+
+
+def test_nothing_is_held_longer_than_it_is_needed(live: Any) -> None:
+    async def story(street: Street) -> None:
+        need = await street.published(needed_by=START.date() + timedelta(days=1))
+        held = await street.pledged(need, DONORS[0])
+        over = datetime.combine(START.date() + timedelta(days=2), time(), SHANGHAI)
+        assert (await street.row("pledge", held))["expires_at"] == over
+        street.clock.at = over
+        assert await refusal(pledges.see_facts(street.changes, DONORS[0], pledges.PledgeChange(held, 1))) is Code.HOLD_OVER
+
+    live(story)
 
 
 def test_hold_that_is_over_frees_its_unit_for_the_next_one(live: Any) -> None:

@@ -120,6 +120,21 @@ def test_cap_of_a_household_and_year_holds_also_when_needs_are_published_at_once
     live(story)
 
 
+def test_price_of_next_to_nothing_does_not_evade_the_cap(live: Any) -> None:
+    """201 quilts at a cent each count half of the ceiling of 200 yuan: 20,100 yuan, over the cap; those of another need count so too."""
+
+    async def story(street: Street) -> None:
+        measure = await street.measure()
+        with pytest.raises(RefusedError, match=r"20100\.00") as found:
+            await street.drafted(201, measure=measure, item="quilt", price="0.01")
+        assert found.value.errors[0].code is Code.ABOVE_CAP
+        await street.published(150, measure=measure, item="quilt", price="0.01")
+        with pytest.raises(RefusedError, match=r"24000\.00"):
+            await street.drafted(40, measure=measure, item="desk", price="0.01")
+
+    live(story)
+
+
 def test_without_a_cap_in_force_no_need_of_a_household_is_drafted(live: Any) -> None:
     async def story(street: Street) -> Code:
         street.clock.at = START.replace(year=2017)  # before the parameters

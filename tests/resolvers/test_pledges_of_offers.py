@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -47,6 +48,24 @@ def test_offer_is_used_up_by_what_its_giver_pledges_out_of_it(live: Any) -> None
         assert await refusal(taken(street, giver, first, goods)) is Code.OFFER_UNFIT
         await offers.withdraw_offer(street.changes, giver, offers.OfferChange(offer, 1))
         assert await refusal(taken(street, giver, fifth, offer)) is Code.OFFER_UNFIT
+
+    live(story)
+
+
+def test_nothing_is_pledged_out_of_an_offer_that_is_over(live: Any) -> None:
+    async def story(street: Street) -> None:
+        giver, need, last = await street.new_donor(), await street.published(2), START.date() + timedelta(days=2)
+        offer = int(
+            (
+                await offers.make_offer(
+                    street.changes, giver, offers.OfferWanted("service", "周末课业辅导", 3, START.date(), last, "3202", None), f"until {last}"
+                )
+            )[6:]
+        )
+        street.clock.at = START + timedelta(days=2)
+        await taken(street, giver, need, offer)
+        street.clock.at = START + timedelta(days=3)
+        assert await refusal(taken(street, giver, need, offer, 2)) is Code.OFFER_OVER
 
     live(story)
 

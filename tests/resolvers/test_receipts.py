@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 
+from policies import policy
+from policies.subjects import Subject
 from resolvers.changes import pledges
 from resolvers.changes.core import row_digest
 from resolvers.changes.errors import Code, RefusedError
+from resolvers.pledge_steps import SIGNATURES, awaited_receipts, steps_of
+from resolvers.reads import Reads
 from tests.resolvers.deliveries import PAPER, on_paper, receivers, sign, void
 from tests.resolvers.giving import DONORS, Street, donor, helper, household, officer, refusal
 
@@ -133,6 +137,20 @@ WITH person AS (INSERT INTO person (number, name, sex, household_id, region_code
 INSERT INTO donor (person_id, display_name, is_anonymous, verified_on, verified_by_id, region_code)
 SELECT id, '某某', true, '2020-01-01', 1, '3202' FROM person RETURNING id, person_id
 """
+
+
+async def offered(street: Street, pledge: int, who: Subject) -> list[str]:
+    """What somebody is told that he may do with a pledge; of signing also by the list of what waits for it."""
+    reads = Reads(street.databases, policy.load())
+    try:
+        steps = list(await steps_of(reads, policy.load(), who, pledge))
+        awaited = [one.signatures for one in await awaited_receipts(reads, policy.load(), who) if one.pledge_id == pledge]
+    finally:
+        await reads.close()
+    assert [step for step in steps if step in SIGNATURES] == [step for signatures in awaited for step in signatures]
+    return steps
+
+
 DECLARED = "INSERT INTO relative (person_id, household_id, declared_on, region_code) VALUES ($1, $2, '2027-01-01', $3)"
 
 
@@ -154,6 +172,11 @@ def test_kin_of_the_giver_neither_sign_for_his_gift_nor_declare_it_void(live: An
             assert await refusal(sign(street, pledge, who, pledges.OFFICER)) is Code.KIN_OF_GIVER
             assert await refusal(on_paper(street, pledge, who)) is Code.KIN_OF_GIVER
             assert await refusal(void(street, pledge, who)) is Code.KIN_OF_GIVER
+            assert await offered(street, pledge, who) == []
+        assert await offered(street, pledge, officer(142, village)) == ["sign_as_officer", "record_paper_receipt", "void_delivery"]
+        await street.fetch(DECLARED, 142, row["household_id"], village)  # what its kin would be refused is not offered to them either
+        assert await offered(street, pledge, officer(142, village)) == []
+        await street.fetch("DELETE FROM relative WHERE person_id = 142")
         await sign(street, pledge, officer(142, village), pledges.OFFICER)
         await street.fetch("DELETE FROM relative WHERE household_id IN ($1, $2)", own, own + 1)
 

@@ -35,6 +35,8 @@ READ: dict[str, dict[str, Any]] = {
     "在江阴開了家理髮店，每個月可以免費理髮8小時": {"kind": "service", "about": "免费理发", "quantity": 8, "region_code": "320281"},
     "I have 20 wheelchairs in jiangyin": {"kind": "goods", "quantity": 20, "region_code": "320281"},
     "physiotherapist, free on Saturdays": {"kind": "medical", "times": SATURDAY},
+    "我是康复治疗师": {"kind": "medical", "about": "康复治疗师", "quantity": None},
+    "本人是一名康复治疗师，周六有空": {"kind": "medical", "about": "康复治疗师（周六）", "quantity": None, "times": SATURDAY},
     "你好": {"kind": None, "about": "你好", "quantity": None, "region_code": None},
     "2020年5月的轮椅": {"first_day": None, "last_day": None},
 }

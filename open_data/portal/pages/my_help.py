@@ -98,6 +98,7 @@ async def _overview(visit: Visit, form: Form, status: int = 200) -> Response:
     mine: dict[str, Any] = {name: giving.nodes(found[name]) for name in ("donors", "volunteers")}
     givers = [*mine["donors"], *mine["volunteers"]]
     mine |= {name: [node for giver in givers for node in giving.nodes(giver[name])] for name in ("offers", "pledges", "matchRefusals")}
+    mine["counts"] = {name: sum(giver[name]["totalCount"] for giver in givers if giver[name]) for name in ("offers", "pledges")}
     mine["offers"] = giving.with_left(mine["offers"], found)
     mine["shifts"] = [giving.timed(node) for volunteer in mine["volunteers"] for node in giving.nodes(volunteer["shiftAssignments"])]
     mine["minutes"] = sum(int(node["sum"]["minutes"] or 0) for node in found["hours"]["nodes"] if node["state"] == "served")
