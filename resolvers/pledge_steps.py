@@ -58,7 +58,7 @@ async def steps_of(reads: Reads, policy: Policy, subject: Subject, pledge_id: in
 async def _ties(reads: Reads, subject: Subject, pledges: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
     """What ties the subject to the household and to the giver of each pledge."""
     rows = await reads.fetch("forces", TIES, pledges, subject.person_id, subject.household_id)
-    return {row["id"]: row for row in rows}
+    return {row["id"]: dict(row) for row in rows}
 
 
 def _is_tied(right: str, ties: Mapping[str, Any]) -> bool:

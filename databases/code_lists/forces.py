@@ -266,6 +266,7 @@ NOTICE_KIND = CodeList(
         "pairing_begun": "新的结对",
         "pairing_handed_over": "结对已交接",
         "pairing_ended": "结对结束",
+        "kinship_declared": "帮扶责任人被申报为亲属",
         "village_pairing_begun": "与薄弱村结对",
         "village_pairing_ended": "与薄弱村的结对结束",
         "household_measure_recorded": "新的帮扶措施",

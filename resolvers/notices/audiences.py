@@ -186,4 +186,13 @@ EXPERTS = Audience(
         WHERE is_expert AND verified_on <= $2::date AND left(volunteer.region_code, 4) = left(event.region_code, 4)""",
 )
 PAIRED = Audience("帮扶责任人", "SELECT person_id FROM pairing WHERE id = $1")
+# only where it is said of the household's own helper: who keeps the pairings has to find another one
+PAIRING_OFFICES = Audience(
+    "民政、扶贫部门（被申报人是该户的帮扶责任人时）",
+    """SELECT post.person_id FROM post JOIN relative ON starts_with(relative.region_code, post.region_code) AND post.person_id <> relative.person_id
+        JOIN pairing ON pairing.household_id = relative.household_id WHERE relative.id = $1 AND pairing.person_id = relative.person_id AND pairing.kind = 'responsible'
+        AND pairing.period @> $2::date AND post.tier = 'manager' AND post.department IN ('civil_affairs', 'poverty_office') AND post.period @> $2::date
+        ORDER BY length(post.region_code) DESC FETCH FIRST ROW WITH TIES""",
+    hears_of_himself=True,
+)
 POSTED = Audience("本人", "SELECT person_id FROM post WHERE id = $1")

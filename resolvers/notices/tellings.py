@@ -47,6 +47,7 @@ from resolvers.notices.audiences import (
     OTHER_VOLUNTEER_REGISTRARS,
     OTHERS_OF_THE_HOME,
     PAIRED,
+    PAIRING_OFFICES,
     POSTED,
     PROPOSER,
     PUBLISHERS,
@@ -447,6 +448,14 @@ TELLINGS = (
         "pairing_handed_over", (HOUSEHOLD_PAIRED,), Text("本户的帮扶责任人有交接，请登录查看", "your household's helper has handed over to another")
     ),
     Telling("pairing_ended", (HOUSEHOLD_PAIRED,), Text("与本户的一个结对有了截止日期", "a pairing with your household was given its last day")),
+    Telling(
+        "kinship_declared",
+        (PAIRING_OFFICES,),
+        Text(
+            "一名帮扶责任人被申报为其帮扶户的亲属，请核实：属实的，请交接给他人",
+            "a helper was declared kin of a household that he helps: look into it, and if it is so hand the household over to another",
+        ),
+    ),
     Telling("village_pairing_begun", (ENTREPRENEUR,), Text("您与一个经济薄弱村结对", "an economically weak village was paired with you")),
     Telling("village_pairing_begun", (VILLAGE_PAIRED,), Text("一名企业家代表、委员与本村结对", "an entrepreneur was paired with your village")),
     Telling("village_pairing_ended", (ENTREPRENEUR,), Text("您与一个薄弱村的结对有了截止日期", "your pairing with a village was given its last day")),

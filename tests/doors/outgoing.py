@@ -55,6 +55,7 @@ SUBJECTS = {
     "representative": "representative_registration",
     "certificate": "volunteer_skill",
     "home": "members_home_day",
+    "kinship": "relative",
     "village": "village_pairing",
     "household": "household",
     "problem": "technical_problem",
@@ -62,6 +63,9 @@ SUBJECTS = {
 # somebody who signs for a town, too
 TOWN = """UPDATE post SET region_code = left(region_code, 9), region_level = 'town' WHERE id = (SELECT min(id) FROM post
 WHERE tier = 'manager' AND department = 'town_government' AND period @> current_date) RETURNING region_code"""
+# a helper who is said to be kin of whom he helps
+KIN = """INSERT INTO relative (person_id, household_id, declared_on, region_code)
+SELECT person_id, household_id, current_date, region_code FROM pairing WHERE kind = 'responsible' AND period @> current_date LIMIT 1"""
 # of tables that are elsewhere
 ROWS = {"household": "(SELECT DISTINCT household_id AS id FROM pairing) AS one", "technical_problem": "generate_series(1, 9) AS one (id)"}
 READERS = "SELECT notice.id, person_id FROM notice WHERE event_id = $1 AND about = $2"
@@ -79,6 +83,7 @@ async def mails(house: House) -> list[tuple[str, int, EmailMessage]]:
             sealed = house.keys.seal(EMAIL, f"p{person['id']}@example.org")
             await connection.execute("UPDATE mailbox SET email_encrypted = $2 WHERE person_id = $1", person["id"], sealed)
         town, of_need = await connection.fetchval(TOWN), await connection.fetchval("SELECT public_id FROM need WHERE state = 'published' LIMIT 1")
+        await connection.execute(KIN)
         for kind in TOLD:
             table = SUBJECTS[kind.partition("_")[0]]
             actor = house.people[1].number if kind.startswith("problem") else "system"  # who raised or took one is told of it

@@ -54,7 +54,8 @@ def test_offer_is_used_up_by_what_its_giver_pledges_out_of_it(live: Any) -> None
 
 def test_nothing_is_pledged_out_of_an_offer_that_is_over(live: Any) -> None:
     async def story(street: Street) -> None:
-        giver, need, last = await street.new_donor(), await street.published(2), START.date() + timedelta(days=2)
+        giver, last = await street.new_donor(), START.date() + timedelta(days=2)
+        need, other = [await street.published() for _ in range(2)]
         offer = int(
             (
                 await offers.make_offer(
@@ -65,7 +66,7 @@ def test_nothing_is_pledged_out_of_an_offer_that_is_over(live: Any) -> None:
         street.clock.at = START + timedelta(days=2)
         await taken(street, giver, need, offer)
         street.clock.at = START + timedelta(days=3)
-        assert await refusal(taken(street, giver, need, offer, 2)) is Code.OFFER_OVER
+        assert await refusal(taken(street, giver, other, offer)) is Code.OFFER_OVER
 
     live(story)
 

@@ -16,6 +16,7 @@ from databases.code_lists.forces import NOTICE_KIND
 from databases.connections import ChangePool, DatabaseUnavailableError
 from resolvers.changes import needs, pledges
 from resolvers.changes.errors import RefusedError
+from resolvers.changes.kinship import KinshipDeclared, declare_kinship
 from resolvers.changes.notices import Preference, change_preferences
 from resolvers.changes.settling import follow_the_clock
 from resolvers.notices.tellings import TELLINGS, TOLD
@@ -104,6 +105,32 @@ def test_everybody_who_has_a_part_in_a_pledge_is_told_of_each_step_once(office: 
         ):
             about = await street.fetch("SELECT kind FROM notice WHERE about = $1 AND person_id = $2", f"Need:{need}", person.person_id)
             assert {row["kind"] for row in about} == kinds  # who published it is not told that he did
+
+    office(story)
+
+
+A_PAIR = """
+SELECT household_id, person_id FROM pairing WHERE kind = 'responsible' AND period @> $1::date AND household_id NOT IN (SELECT household_id FROM relative)
+ORDER BY id DESC LIMIT 1
+"""
+TOLD_OF_KIN = "SELECT person_id, tier, department FROM notice JOIN post USING (person_id) WHERE kind = 'kinship_declared' AND about = $1"
+
+
+def test_offices_are_told_that_a_helper_is_said_to_be_kin_of_whom_he_helps(office: Any) -> None:
+    async def story(office: Office) -> None:
+        street = office.street
+        (pair,) = await street.fetch(A_PAIR, street.clock.today())
+        found = []
+        for person in (pair["person_id"], FIRST.person_id):  # he who helps it, and somebody else
+            wanted = KinshipDeclared(pair["household_id"], "Person", person, "本人说明是该户户主的表弟")
+            kinship = await declare_kinship(street.changes, DRAFTER, wanted, f"kin {person}")
+            await office.deliver()
+            found.append(await street.fetch(TOLD_OF_KIN, kinship))
+        assert {(row["tier"], row["department"]) for row in found[0]} <= {("manager", "civil_affairs"), ("manager", "poverty_office")}
+        assert found[0]
+        assert pair["person_id"] not in [row["person_id"] for row in found[0]]
+        assert found[1] == []
+        await street.fetch("DELETE FROM relative WHERE household_id = $1", pair["household_id"])
 
     office(story)
 

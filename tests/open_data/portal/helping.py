@@ -18,7 +18,7 @@ WANTED = {"kind": "goods", "about": f"轮椅{CANARY}", "place": "3202", "quantit
 OPEN_NEEDS = """
 SELECT need.id, public_id, kind, target - pledged AS remaining FROM need JOIN need_item ON need_item.id = need_item_id
 WHERE state IN ('published', 'partly_pledged', 'fully_pledged') AND current_date BETWEEN published_on AND needed_by - 1 AND kind NOT IN ('money', 'tuition')
-  AND NOT public_id = ANY($1) ORDER BY (kind = 'goods') = $2 DESC, need.id
+  AND NOT needs_certificate AND NOT public_id = ANY($1) ORDER BY (kind = 'goods') = $2 DESC, need.id
 """
 ASK_FOR_MORE = "UPDATE need SET target = pledged + $2, state = CASE pledged WHEN 0 THEN 'published' ELSE 'partly_pledged' END WHERE id = $1"
 BY_HAND = """

@@ -51,6 +51,7 @@ KINDS: Mapping[str, str] = {
     "/problems": "/problems",  # where one is signed in: test_problems.py
     "/my-exits": "/my-exits",  # where one is signed in: test_exits.py
     r"/my-exits/(?P<key>\d{1,18})": "/my-exits/0",
+    "/my-needs": "/my-needs",  # where one is signed in: test_helping.py
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",

@@ -170,6 +170,7 @@ def test_browser_finds_no_fault_in_what_only_givers_and_receivers_see(giving: Gi
     for client, pages in (
         (donor, ["/my-help", f"/my-help/offers/{offer['id']}/pledge"]),
         *((one, ["/my-help/receipts", of_pledge]) for one in (helper, home)),
+        (home, ["/my-needs", of_pledge]),
     ):
         assert pages[-1] in client.get(pages[0]).text
         looked = run_node("node", "tests/portal.mjs", chromium, giving.portal.address, giving.cookies(client), *pages, patience=1200)

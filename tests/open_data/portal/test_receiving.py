@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import httpx
@@ -34,8 +35,12 @@ def test_volunteer_and_household_agree_by_messages_and_the_household_signs(givin
     assert f'href="{path}"' in home.get("/my-help/receipts").text
     assert "没有收到，或者东西不对" in home.get(path).text
     assert "村干部签收</button>" not in home.get(path).text
-    signed = step(home, home.get(path), "receipt", side="household")
+    before = home.get(path)
+    signed = step(home, before, "receipt", side="household")
     assert "已签收" in signed.text
+    again = step(home, before, "receipt", side="household")  # whose answer was lost: it is done, and that is what he reads
+    assert (again.status_code, again.url.params["done"]) == (200, "receipt")
+    assert "这笔认捐已有变化" not in again.text
     assert f'href="{path}"' not in home.get("/my-help/receipts").text
     assert street.rows("SELECT received_by_household FROM pledge WHERE id = $1", int(path.rpartition("/")[2]))[0][0]
 
@@ -70,6 +75,38 @@ def test_helper_records_that_a_household_signed_on_paper(giving: Giving, street:
     assert tuple(row) == (True, "cannot_read", True)
 
 
+OF_VILLAGE = """
+SELECT name, need.household_id, village_code, (SELECT count(*) FROM need AS other WHERE starts_with(other.village_code, need.village_code)) AS count
+FROM need JOIN need_item ON need_item.id = need_item_id WHERE public_id = $1
+"""
+
+
+def test_household_and_village_read_how_far_their_needs_are_and_givers_of_none(
+    giving: Giving, donor: httpx.Client, volunteer: httpx.Client, street: Street
+) -> None:
+    (need,) = street.rows(OF_VILLAGE, street.by_hand["public_id"])
+    home, village = giving.signed_in("帮扶对象本户"), giving.signed_in("镇（街道）干部")
+    street.rows(MOVE, giving.number_of(home), need["household_id"])
+    street.rows(POSTED_IN, giving.number_of(village), need["village_code"])
+    known_anew(home, village)
+    page = home.get("/my-needs")
+    assert page.headers["cache-control"] == "private, no-store"
+    assert need["name"] in page.text
+    assert "等村干部和本户签收" in page.text or "村干部已签收" in page.text or "等人认捐" in page.text or "等送到" in page.text
+    shown = village.get("/my-needs")
+    assert sum(map(int, re.findall(r"：(\d+)</a>", shown.text))) == need["count"]
+    (chosen, told) = re.findall(r'href="(/my-needs\?state=\w+)">[^<]*：(\d+)</a>', shown.text)[0]
+    assert village.get(chosen).text.count('<tr><th scope="row">') == min(20, int(told))
+    for giver in (donor, volunteer):
+        assert "没有与您有关的需求" in giver.get("/my-needs").text
+    assert "登录后可以看到本户" in giving.visitor().get("/my-needs").text
+    assert "Needs that concern me" in giving.signed_in("帮扶责任人", language="en").get("/my-needs").text
+
+
+POSTED_IN = """
+UPDATE post SET region_code = $2, region_level = 'village' FROM person WHERE person.id = person_id AND number = $1 AND tier = 'manager'
+AND department = 'town_government' RETURNING post.id
+"""
 TAKEN_AWAY = "DELETE FROM post USING person WHERE person.id = person_id AND number = $1 AND post.region_code = '3202'"
 WHOLE_CITY = """
 INSERT INTO post (person_id, tier, department, region_code, region_level, period) SELECT id, 'manager', 'civil_affairs', '3202', 'city', '[2020-01-01,)' FROM person
