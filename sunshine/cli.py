@@ -62,6 +62,7 @@ COMMANDS = {
     "end-needs": Command("standing_approvals:end_needs", "End that approval, for a reason that everybody reads."),
     "withdraw": Command("releases:withdraw", "Take a release back, for a reason that everybody reads."),
     "portal": Command("portal:portal", "Serve the public site of the newest release."),
+    "crawl": Command("crawl:crawl", "Follow every link of a running portal; check its files and tables."),
     "index": Command("index:index", "Bring the release in force into Elasticsearch."),
     "outbox": Command("outbox:outbox_app", "What waits to be told, and what could not be."),
     "token": Command("token:token", "Print a sign-in token for a person."),

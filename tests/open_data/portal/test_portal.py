@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterator
+import sqlite3
 from pathlib import Path
-from urllib.parse import parse_qsl, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import feedparser
@@ -17,7 +16,8 @@ import polars as pl
 import pytest
 from starlette.responses import PlainTextResponse
 
-from open_data.layout import CURRENT, TOMBSTONE
+from open_data.crawl import LINK, Crawl, Fault
+from open_data.layout import CURRENT, DATABASE, TOMBSTONE
 from open_data.portal import static_files
 from open_data.portal.headers import SafeHeaders
 from open_data.release.build import Release
@@ -25,54 +25,33 @@ from open_data.site_pages import PAGES
 from tests.open_data.portal.conftest import Portal, served_portal
 from tests.served import NO_TLS, PATIENCE, run_cli
 
-LINK = re.compile(r'(?:href|src)="([^"#]*)')
-MOST_OF_A_KIND = 8  # links of one pattern that the crawl follows: the 1,254 villages are one page, the tables another
 WEIGHT = 100_000
 OPEN_ALERT = ("month", "place_label", "kind_label", "concerned")
 
 
 def test_every_link_leads_somewhere(portal: Portal) -> None:
-    assert not list(broken(portal))
-
-
-def broken(portal: Portal) -> Iterator[str]:
-    """Links of the whole portal that do not answer 200, each with the page it stands on."""
-    waiting, seen, kinds = [("/", "")], {"/"}, Counter[str]()
+    """The same crawl without `most`, which opens all pages of a pattern, is `sunshine crawl`."""
     with httpx.Client(base_url=portal.address, timeout=PATIENCE, verify=NO_TLS) as client:
-        while waiting:
-            path, page = waiting.pop()
-            answer = opened(client, path)
-            if answer.status_code != 200:
-                yield f"{page} → {path}: {answer.status_code}"
-            if not answer.headers["content-type"].startswith("text/html"):
-                continue
-            for link in LINK.findall(answer.text.replace("&amp;", "&")):
-                target = urlsplit(urljoin(portal.address + path, link))
-                there = f"{target.path}?{target.query}" if target.query else target.path
-                if f"{target.scheme}://{target.netloc}" == portal.address and there not in seen and follows(there, kinds):
-                    seen.add(there)
-                    waiting.append((there, path))
+        assert list(Crawl(client, most=3).faults()) == []
 
 
-def opened(client: httpx.Client, path: str) -> httpx.Response:
-    """The answer, asked for again where its statement was interrupted: the second that it has may be too short on a busy machine."""
-    answer = client.get(path)
-    return client.get(path) if answer.status_code != 200 and "interrupted" in answer.text else answer
-
-
-def follows(path: str, kinds: Counter[str]) -> bool:
-    """Whether the crawl goes there: a few of each pattern, and nothing that writes. To filter a table is one pattern by whichever column."""
-    target = urlsplit(path)
-    first, *rest = target.path.strip("/").split("/")
-    names = {_parameter(name) if first == "sunshine" else name for name, _ in parse_qsl(target.query)}
-    kind = f"{first}/{len(rest)}{Path(target.path).suffix}?{'&'.join(sorted(names))}"
-    kinds[kind] += 1
-    return kinds[kind] <= MOST_OF_A_KIND
-
-
-def _parameter(name: str) -> str:
-    """A parameter of Datasette, or the operator that a column is compared with."""
-    return name if name.startswith("_") else f"column__{name.partition('__')[2]}"
+def test_crawl_names_what_is_not_as_the_portal_says(release: Release, tmp_path: Path) -> None:
+    home = tmp_path / "open_data"
+    shutil.copytree(release.folder, home / release.name)
+    (home / CURRENT).symlink_to(release.name)
+    (home / release.name / "data/fund_streams.csv").write_text("changed", "utf-8")
+    with sqlite3.connect(home / release.name / DATABASE) as connection:
+        left = connection.execute("DELETE FROM fund_streams WHERE rowid > 3 RETURNING code").fetchall()
+    with served_portal(home) as portal, httpx.Client(base_url=portal.address, timeout=PATIENCE, verify=NO_TLS) as client:
+        files, crawl = f"/releases/{release.name}/files", Crawl(client, most=1)
+        assert list(crawl.files()) == [
+            Fault(f"{files}/SHA256SUMS", "data/fund_streams.csv", hashlib.sha256(b"changed").hexdigest()),
+            Fault(f"{files}/SHA256SUMS", DATABASE, hashlib.sha256((home / release.name / DATABASE).read_bytes()).hexdigest()),
+        ]
+        assert list(crawl.tables()) == [Fault(f"{files}/datapackage.json", "fund_streams", f"3, not {3 + len(left)} rows")]
+        assert next(crawl.links(), None)  # the feed was not copied, and pages of streams miss what they tell of
+    done = run_cli("crawl", portal.address, env={"PATH": "/usr/bin:/bin"})
+    assert (done.returncode, "does not answer" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
