@@ -22,7 +22,7 @@ from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.disclosure import Disclosure
 from open_data.gate import differences
-from open_data.gate.differences import Release, check, check_totals, reconcile
+from open_data.gate.differences import Release, StoredRelease, check, check_totals, reconcile
 from open_data.gate.refusal import Refusal
 from open_data.layout import in_time
 from open_data.material import Material
@@ -78,7 +78,7 @@ class Today:
     """What a release would say of a table if there were no earlier ones: its rows with what is behind them, the totals beside them, and how many are withheld at each level."""
 
     table: Table
-    release: Release
+    stored: StoredRelease
     totals: pl.DataFrame
     withheld: Mapping[str, int]
 
@@ -129,10 +129,10 @@ class Counts:
 
     def released(self, material: Material) -> Release:
         """What this release says: the protected table, held against every earlier one."""
-        return material.once(self, lambda: self._reconciled(material))
+        return material.once(self, lambda: StoredRelease(self._reconciled(material))).load()
 
     def _reconciled(self, material: Material) -> Release:
-        return reconcile(self._today(material).release, material.ledger.tables(self.name))
+        return reconcile(self._today(material).stored.load(), material.ledger.tables(self.name))
 
     def said(self, material: Material) -> Release:
         """The same with the totals beside it that cut through rows: what later releases are held against."""
@@ -164,7 +164,7 @@ class Counts:
             protected = protect(payments, table, STANDARD)
             release = Release.of(material.name, protected, table)
             if not check(release, [], self.name):
-                yield Today(table, release, protected.totals, protected.report.withheld)
+                yield Today(table, StoredRelease(release), protected.totals, protected.report.withheld)
 
     def _whole(self, material: Material) -> Table:
         table = self.table(self.groups(material), self._together(material))

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import polars as pl
 
+from open_data.anonymise.batches import Stored, stored
 from open_data.anonymise.comparison import compare_releases
 from open_data.anonymise.household_file import household_rule
 from open_data.anonymise.measures import attribute_report, class_sizes
@@ -73,20 +74,21 @@ class HouseholdFile:
         return {(kind, name) for kind, names in READS.items() for name in names}
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        return self._file(material).published.lazy()
+        return self._file(material).published.frame().lazy()
 
     def refusals(self, material: Material) -> list[Refusal]:
         """The gate's own look, however the file was made: k, l and t of its rows, one file a year, and a new one beside each earlier one."""
         file, this_year = self._file(material), _of_this_year(material)
-        refused = unsafe(file.published, rule(material)) + second(file.published, this_year, material.ledger.withdrawn.in_force)
-        return refused + (telling(file.membership, _memberships(material), rule(material)) if file.is_new else [])
+        published = file.published.frame()
+        refused = unsafe(published, rule(material)) + second(published, this_year, material.ledger.withdrawn.in_force)
+        return refused + (telling(file.membership.frame(), _memberships(material), rule(material)) if file.is_new else [])
 
     def keep(self, material: Material) -> None:
         """Every release keeps the file that it holds: it may be withdrawn, and another of the year still hold it."""
         file = self._file(material)
-        if not file.published.is_empty():
-            material.ledger.save_frame(PUBLISHED, file.published)
-            material.ledger.save_frame(MEMBERSHIP, file.membership)
+        if not (published := file.published.frame()).is_empty():
+            material.ledger.save_frame(PUBLISHED, published)
+            material.ledger.save_frame(MEMBERSHIP, file.membership.frame())
             material.ledger.save_frame(REPORT, pl.DataFrame({"report": [orjson.dumps(file.report).decode()]}))
 
     def report(self, material: Material) -> dict[str, Any] | None:
@@ -101,8 +103,8 @@ class HouseholdFile:
 class File:
     """What a release holds, its report, and who is in which class, which stays inside; whether it was made for this release."""
 
-    published: pl.DataFrame
-    membership: pl.DataFrame
+    published: Stored
+    membership: Stored
     report: dict[str, Any]
     is_new: bool
 
@@ -112,12 +114,12 @@ def _file(material: Material) -> File:
     this_year = _of_this_year(material)
     if standing := next((name for name in this_year if name not in material.ledger.withdrawn.in_force), None):
         kept = {part: material.ledger.frames(part)[standing] for part in (PUBLISHED, MEMBERSHIP, REPORT)}
-        return File(kept[PUBLISHED], kept[MEMBERSHIP], orjson.loads(kept[REPORT]["report"].item()), is_new=False)
+        return File(stored(kept[PUBLISHED]), stored(kept[MEMBERSHIP]), orjson.loads(kept[REPORT]["report"].item()), is_new=False)
     if this_year:
         nobody = next(iter(this_year.values())).clear()
-        return File(nobody, pl.DataFrame(), {"withdrawn_with": list(this_year)}, is_new=False)
+        return File(stored(nobody), stored(pl.DataFrame()), {"withdrawn_with": list(this_year)}, is_new=False)
     made = anonymise(register(material), rule(material), list(_memberships(material).values()))
-    return File(made.frame, made.membership, asdict(made.report), is_new=True)
+    return File(stored(made.frame), stored(made.membership), asdict(made.report), is_new=True)
 
 
 def _of_this_year(material: Material) -> dict[str, pl.DataFrame]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
-from open_data.anonymise.batches import collected, gathered, read
+from open_data.anonymise.batches import collected, read, stored
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -202,7 +202,7 @@ def _dibao_income_growth(material: Material) -> Figures:
 
 def _dibao_a_head(material: Material) -> pl.DataFrame:
     """What a head of each dibao household that was helped in a year had; a head lived there when the year ended."""
-    return material.once((NAME, "dibao"), lambda: _dibao_a_head_read(material))
+    return material.once((NAME, "dibao"), lambda: stored(_dibao_a_head_read(material))).frame()
 
 
 def _dibao_a_head_read(material: Material) -> pl.DataFrame:
@@ -297,7 +297,7 @@ def _budget_coverage(material: Material) -> Figures:
 def _paid(material: Material) -> pl.DataFrame:
     """What each household was paid by lists of a county and year: total and straight to a card, in cents; how many lines, and their days from
     confirmation to payment."""
-    return material.once((NAME, "paid"), lambda: gathered([_paid_by_household(material)])).lazy().collect()
+    return material.once((NAME, "paid"), lambda: stored(_paid_by_household(material))).frame()
 
 
 def _paid_by_household(material: Material) -> pl.DataFrame:

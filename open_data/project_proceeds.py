@@ -19,7 +19,7 @@ from open_data.columns import AS_OF, Column, Type, Words
 from open_data.counts import CountRows, Counts, Today
 from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.disclosure import Disclosure
-from open_data.gate.differences import Release, check, reconcile
+from open_data.gate.differences import Release, StoredRelease, check, reconcile
 from open_data.gate.refusal import Refusal
 from open_data.material import Material
 from open_data.paths import Path
@@ -65,13 +65,13 @@ class ProceedsSums(Counts):
             protected = protect(given, table)
             release = Release.of(material.name, protected, table)
             if not check(release, [], self.name, beside=lambda one: self._beside(one, material)):
-                yield Today(table, release, protected.totals, protected.report.withheld)
+                yield Today(table, StoredRelease(release), protected.totals, protected.report.withheld)
 
     def _whole(self, material: Material) -> Table:
         return self.table({})
 
     def _reconciled(self, material: Material) -> Release:
-        today, earlier = self._today(material).release, material.ledger.tables(self.name)
+        today, earlier = self._today(material).stored.load(), material.ledger.tables(self.name)
         if earlier and today.rows.is_empty():
             return replace(earlier[-1], name=material.name)
         return reconcile(today, earlier, beside=lambda release: self._beside(release, material))

@@ -23,7 +23,7 @@ class SharedProceeds(Counts):
 
     def _reconciled(self, material: Material) -> Release:
         earlier = material.ledger.tables(self.name)
-        return reconcile(self._today(material).release, earlier, beside=lambda release: self._telling(release, material))
+        return reconcile(self._today(material).stored.load(), earlier, beside=lambda release: self._telling(release, material))
 
     def refusals(self, material: Material) -> list[Refusal]:
         earlier = material.ledger.tables(self.name)

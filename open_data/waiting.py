@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from open_data.anonymise.batches import READ, Rows, batches, gathered
+from open_data.anonymise.batches import READ, batches, gathered, stored
 from open_data.anonymise.tables import STANDARD
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.disclosure import Disclosure
@@ -42,8 +42,8 @@ class Waiting:
 
     def behind(self, material: Material) -> pl.LazyFrame:
         """The same with the households behind each figure. Private."""
-        made: Rows = material.once(
-            self, lambda: gathered(self._told(some, material) for now in self.now(material) for some in self._some(now.lazy()))
+        made = material.once(
+            self, lambda: stored(gathered(self._told(some, material) for now in self.now(material) for some in self._some(now.lazy())))
         )
         return made.lazy()
 

@@ -35,6 +35,10 @@ class Stored:
     def lazy(self) -> pl.LazyFrame:
         return pl.scan_parquet(self.path)
 
+    def frame(self) -> pl.DataFrame:
+        """All of them."""
+        return self.lazy().collect()
+
     @cached_property
     def sizes(self) -> pl.DataFrame:
         """Of contributions: cell, shares."""
@@ -68,6 +72,15 @@ class Gathering:
         self._folder = self._folder or Folder()
         pl.concat(self._held).write_parquet(self._folder.path / f"{self._files:06}.parquet", compression="lz4")
         self._held, self._files = [self._held[0].clear()], self._files + 1
+
+
+def stored(rows: Rows) -> Stored:
+    """Rows in files, however few: what is asked for again only much later."""
+    if isinstance(rows, Stored):
+        return rows
+    folder = Folder()
+    rows.write_parquet(path := folder.path / "rows.parquet", compression="lz4")
+    return Stored(path, folder)
 
 
 def gathered(parts: Iterable[pl.DataFrame]) -> Rows:

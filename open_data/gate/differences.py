@@ -30,7 +30,7 @@ import numpy as np
 import polars as pl
 import scipy  # its parts load where they are first named: most commands need none
 
-from open_data.anonymise.batches import Rows, batches, gathered, joined, lying_in, read, sizes_of
+from open_data.anonymise.batches import Folder, Rows, batches, gathered, joined, lying_in, read, sizes_of
 from open_data.anonymise.comparison import OUTSIDE, small_cuts
 from open_data.anonymise.recoverability import Audit, Family, Leak, audit
 from open_data.anonymise.steps import amounts_of_some, beside, overlapping, periods, shared, telling
@@ -90,12 +90,23 @@ class Release:
     def load_all(cls, ledger: Path) -> list[Release]:
         """Every release of the ledger, the oldest first."""
         names = sorted((path.name.removesuffix(".rows.parquet") for path in ledger.glob("*.rows.parquet")), key=in_time)
-        return [cls._load(ledger, name) for name in names]
+        return [cls.load(ledger, name) for name in names]
 
     @classmethod
-    def _load(cls, ledger: Path, name: str) -> Release:
+    def load(cls, ledger: Path, name: str) -> Release:
         rows, cells, contributions, cuts = (ledger / f"{name}.{part}.parquet" for part in PARTS)
         return cls(name, pl.read_parquet(rows), pl.read_parquet(cells), lying_in(contributions), pl.read_parquet(cuts))
+
+
+class StoredRelease:
+    """A release that lies in files of the moment until it is asked for: all of them at once would grow with the city."""
+
+    def __init__(self, release: Release) -> None:
+        self._name, self._folder = release.name, Folder()
+        release.save(self._folder.path)
+
+    def load(self) -> Release:
+        return Release.load(self._folder.path, self._name)
 
 
 Beside = Callable[[Release], list[frozenset[int]]]  # the rows of a release that tell of few beside what other tables tell

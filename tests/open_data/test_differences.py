@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from open_data.anonymise import batches
 from open_data.anonymise.dimensions import kinds, months, places
 from open_data.anonymise.tables import Table, protect
-from open_data.gate.differences import Release, check, check_totals, reconcile, totals, with_cuts
+from open_data.gate.differences import Release, StoredRelease, check, check_totals, reconcile, totals, with_cuts
 from open_data.gate.refusal import sentences
 
 TOWNS = [f"3202{county}{town}" for county in ("05", "06", "11", "13") for town in (101, 102, 103)]
@@ -234,6 +234,21 @@ def test_ledger_keeps_releases_privately(tmp_path: Path) -> None:
     assert kept.rows.equals(first.rows)
     assert kept.contributions.lazy().collect().equals(first.contributions.lazy().collect())
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
+
+
+def test_release_that_lies_in_files_of_the_moment_is_the_same_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its shares are many; its files go with it."""
+    release = released("2018-06-30", attack()[0], [])
+    for most in (batches.HELD, 100):
+        monkeypatch.setattr(batches, "HELD", most)
+        stored = StoredRelease(release)
+        again = stored.load()
+        assert again.name == release.name
+        assert all(getattr(again, part).lazy().collect().equals(getattr(release, part)) for part in ("rows", "cells", "contributions", "cuts"))
+        folder = stored._folder.path
+        assert folder.stat().st_mode & 0o077 == 0
+        del stored
+        assert not folder.exists()
 
 
 def test_shares_that_lie_in_files_tell_what_they_tell_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

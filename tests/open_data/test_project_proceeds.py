@@ -13,6 +13,7 @@ from databases.demo_city.city import City
 from open_data.anonymise.beside_sums import Sum, tells, together
 from open_data.catalogue import DATASETS
 from open_data.extract import Extract
+from open_data.gate.differences import StoredRelease
 from open_data.ledger import Ledger
 from open_data.material import Material
 from open_data.project_proceeds import NAME, SUMS, ProceedsSums
@@ -123,7 +124,7 @@ def test_gate_refuses_sums_that_tell_beside_what_households_got(extracted: Extra
 
     material = Material(extracted, Ledger(tmp_path, FIRST))
     careless = Careless(NAME, SUMS.of, SUMS.splits, household="region_code", figure="villages", month="year", amount=SUMS.amount)
-    material.made[SUMS] = careless.released(material)
+    material.made[SUMS] = StoredRelease(careless.released(material))
     refused = CONTENT.refusals(material)
     assert {(refusal.dataset, refusal.rule) for refusal in refused} == {(NAME, "beside")}
     assert all(refusal.cell for refusal in refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from open_data.anonymise.batches import HELD, MOST, Stored, batches, distinct, gathered, given_to, read
+from open_data.anonymise.batches import HELD, MOST, Stored, batches, distinct, gathered, given_to, read, stored
 
 CELLS = 900
 LINES = pl.DataFrame({"line": range(3 * MOST + 7)}).select(
@@ -55,6 +55,13 @@ def test_more_rows_than_stay_in_memory_wait_in_files_that_only_their_owner_reads
     assert folder.stat().st_mode & 0o077 == 0
     del many
     assert not folder.exists()
+
+
+def test_what_is_asked_for_much_later_lies_in_a_file_however_little_it_is() -> None:
+    few, many = stored(LINES[:10]), gathered(LINES.iter_slices(70_000))
+    assert few.frame().equals(LINES[:10])
+    assert stored(many) is many
+    assert stored(pl.DataFrame()).frame().is_empty()
 
 
 def test_sums_of_shares_in_files_are_those_of_shares_in_memory() -> None:
