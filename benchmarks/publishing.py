@@ -67,7 +67,7 @@ def publish(city: Databases, folder: str) -> Measured:
 
 def _run(part: str, folder: str, city: Mapping[str, object]) -> Measured:
     command = [sys.executable, "-m", "benchmarks.publishing", part, folder]
-    done = subprocess.run(command, env=os.environ | dict([MEMORY]) | {"BENCHMARK_CITY": json.dumps(city)}, check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(command, env=os.environ | MEMORY | {"BENCHMARK_CITY": json.dumps(city)}, check=True, stdout=subprocess.PIPE)
     found: Measured = orjson.loads(done.stdout)
     return found | {"peak": found["peak"] // 1024}
 

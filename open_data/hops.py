@@ -182,7 +182,7 @@ class HopSums:
 
 def _pairs(released: Release) -> pl.DataFrame:
     """Which row shares payments with which cell."""
-    return released.cells.select("row", "kind", *cell_of("place", "month")).unique()
+    return released.cells.lazy().select("row", "kind", *cell_of("place", "month")).unique().collect(engine="streaming")
 
 
 def _by_cell(released: Release) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 
 from databases.code_lists.common import COMPARATOR, DEPARTMENT
 from databases.tables import CodeList
-from open_data.anonymise.batches import collected, read, stored
+from open_data.anonymise.batches import collected, distinct, read, stored
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
@@ -294,26 +294,27 @@ def _budget_coverage(material: Material) -> Figures:
     return every.filter(pl.col("stated") > 0).select(*place, value=pl.col("lines") * parts // pl.col("stated") / parts, every=pl.lit(1, pl.Int64))
 
 
-def _paid(material: Material) -> pl.DataFrame:
+def _paid(material: Material) -> Iterator[pl.DataFrame]:
     """What each household was paid by lists of a county and year: total and straight to a card, in cents; how many lines, and their days from
-    confirmation to payment."""
-    return material.once((NAME, "paid"), lambda: stored(_paid_by_household(material))).frame()
+    confirmation to payment. One year after the other."""
+    for year in distinct(_read(material, "PaymentList").select(pl.col("month").dt.year()))["month"]:
+        yield _paid_in(year, material)
 
 
-def _paid_by_household(material: Material) -> pl.DataFrame:
+def _paid_in(year: int, material: Material) -> pl.DataFrame:
     cents, direct = (pl.col("amount") * 100).cast(pl.Int64), pl.col("payment_list_id_method") == "direct_card"
     days = (pl.col("payment_list_id_paid_on") - pl.col("payment_list_id_confirmed_on")).dt.total_days()
-    county, year = pl.col("payment_list_id_region_code").str.slice(0, COUNTY), pl.col("payment_list_id_month").dt.year()
-    by_household = _read(material, "PaymentLine").group_by(household="household_id", region_code=county, year=year)
+    county, paid_in = pl.col("payment_list_id_region_code").str.slice(0, COUNTY), pl.col("payment_list_id_month").dt.year()
+    by_household = _read(material, "PaymentLine").filter(paid_in == year).group_by(household="household_id", region_code=county, year=paid_in)
     return by_household.agg(total=cents.sum(), direct=cents.filter(direct).sum(), paid=days.count().cast(pl.Int64), days=days.sum()).collect(
         engine="streaming"
     )
 
 
-def _direct_share(material: Material) -> Figures:
+def _direct_share(paid: pl.DataFrame, _material: Material) -> Figures:
     """Of the money for households, the share that finance paid to their cards itself, in whole per cent. Where some of it went otherwise, eleven households got that, and
     eleven the other: of the totals, which are told, a share is what those few got."""
-    sums = _paid(material).group_by("year", "household").agg(pl.col("total", "direct").sum())
+    sums = paid.group_by("year", "household").agg(pl.col("total", "direct").sum())
     either = pl.col("direct") > 0, pl.col("direct") < pl.col("total")
     households = [behind.sum().over("year") for behind in either]
     safe = [(count == 0) | (count >= FEWEST) for count in households]
@@ -321,12 +322,12 @@ def _direct_share(material: Material) -> Figures:
     return sums.with_columns(value=share, adds=pl.col("total") + pl.col("direct")).filter(*safe)
 
 
-def _payment_days(material: Material) -> Figures:
+def _payment_days(paid: pl.DataFrame, material: Material) -> Figures:
     """The median of eleven lists at least."""
     lists = _rows(material, "PaymentList").with_columns(year=pl.col("month").dt.year(), region_code=_county())
     days = lists.with_columns(days=(pl.col("paid_on") - pl.col("confirmed_on")).dt.total_days()).drop_nulls("days")
     medians = days.group_by("region_code", "year").agg(pl.len(), value=pl.col("days").median()).filter(pl.col("len") >= FEWEST)
-    households = _paid(material).filter(pl.col("paid") > 0).join(medians, on=["region_code", "year"])
+    households = paid.filter(pl.col("paid") > 0).join(medians, on=["region_code", "year"])
     return households.with_columns(adds=pl.col("paid") + pl.col("days"))
 
 
@@ -375,11 +376,15 @@ def _paid_a_year(material: Material) -> Figures:
 
 
 def _of_households(material: Material) -> Iterator[pl.DataFrame]:
-    nowhere = pl.lit(None, pl.String).alias("region_code")
-    for name, make in OF_HOUSEHOLDS.items():
-        made = make(material).drop_nulls("value").with_columns(pl.lit(name).alias("indicator"), pl.col("year").cast(pl.Int64))
-        placed = made if "region_code" in made.columns else made.with_columns(nowhere)
-        yield placed.select(*HOUSEHOLDS.of, "value", "household", "adds")
+    yield from (_placed(name, make(material)) for name, make in OF_HOUSEHOLDS.items())
+    for paid in _paid(material):
+        yield from (_placed(name, make(paid, material)) for name, make in OF_PAYMENTS.items())
+
+
+def _placed(name: str, figures: Figures) -> pl.DataFrame:
+    made = figures.drop_nulls("value").with_columns(pl.lit(name).alias("indicator"), pl.col("year").cast(pl.Int64))
+    placed = made if "region_code" in made.columns else made.with_columns(pl.lit(None, pl.String).alias("region_code"))
+    return placed.select(*HOUSEHOLDS.of, "value", "household", "adds")
 
 
 FIGURES: dict[str, Callable[[Material], Figures]] = {
@@ -398,12 +403,11 @@ FIGURES: dict[str, Callable[[Material], Figures]] = {
 OF_HOUSEHOLDS: dict[str, Callable[[Material], Figures]] = {
     "dibao_income": _dibao_income,
     "dibao_income_growth": _dibao_income_growth,
-    "direct_share": _direct_share,
-    "payment_days": _payment_days,
     "relief_days": _relief_days,
     "report_days": _report_days,
     "reports_in_time": _reports_in_time,
 }
+OF_PAYMENTS: dict[str, Callable[[pl.DataFrame, Material], Figures]] = {"direct_share": _direct_share, "payment_days": _payment_days}  # of a year
 HOUSEHOLDS = Waiting(NAME, ("indicator", "region_code", "year"), _of_households)
 
 

@@ -13,7 +13,7 @@ from itertools import permutations
 import numpy as np
 import polars as pl
 
-from open_data.anonymise.batches import Gathering, Rows, batches, collected, gathered, read
+from open_data.anonymise.batches import READ, Gathering, Rows, batches, collected, gathered, read
 from open_data.anonymise.beside_rows import SAME, Row, tell_of_few
 from open_data.anonymise.recoverability import weigh
 from open_data.anonymise.tables import STANDARD, Rule
@@ -147,22 +147,22 @@ def weights_of(material: Material, pairs: pl.DataFrame) -> tuple[pl.DataFrame, p
     hops = followed(material, "Allocation", HOP).collect()
     accounts = hops.select(ACCOUNTS).unique().sort(ACCOUNTS).with_row_index("account")
     of_hops = hops.join(accounts, on=ACCOUNTS).select("hop", "account")
-    by_hop = pl.concat(layer.join(of_hops, on="hop").drop("hop") for layer in _layers(material, pairs))
-    return accounts, by_hop.group_by("pair", "account").agg(pl.col("weight").sum())
-
-
-def _layers(material: Material, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """pair, hop, weight: the hops that paid, then those that fed them, back to the sources."""
+    funding = followed(material, "PaymentListFunding", FUNDING).collect()
     fed = followed(material, "AllocationFeeding", FEEDING).select("hop", "fed_by", share=_part("amount", pl.col("whole"))).collect()
-    layer = _paying(material, pairs)
+    by_hop = (pl.concat(_layers(some, funding, fed)).join(of_hops, on="hop") for some in pairs.iter_slices(READ))
+    return accounts, pl.concat(each.group_by("pair", "account").agg(pl.col("weight").sum()) for each in by_hop)
+
+
+def _layers(pairs: pl.DataFrame, funding: pl.DataFrame, fed: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """pair, hop, weight: the hops that paid, then those that fed them, back to the sources."""
+    layer = _paying(pairs, funding)
     yield layer
     while len(layer := _feeding(layer, fed)):
         yield layer
 
 
-def _paying(material: Material, pairs: pl.DataFrame) -> pl.DataFrame:
+def _paying(pairs: pl.DataFrame, funding: pl.DataFrame) -> pl.DataFrame:
     """A hop to a town pays nobody who lives elsewhere: it reaches villages whose codes begin with its own."""
-    funding = followed(material, "PaymentListFunding", FUNDING).collect()
     beginnings = [pairs.with_columns(reach=pl.col("village").str.head(digits)) for digits in funding["reach"].str.len_chars().unique()]
     reached = pl.concat([pairs.with_columns(reach="village").clear(), *beginnings]).unique().join(funding, on=["list", "reach"])
     return reached.select("pair", "hop", weight=_part("amount", pl.col("amount").sum().over("pair")))

@@ -18,7 +18,7 @@ from databases.disk import DISK_FULL, is_full
 from databases.failures import UNAVAILABLE, FailureError
 from sunshine import settings
 from sunshine.ending import Ending
-from sunshine.loading import give_back_memory, without_collection
+from sunshine.loading import save_memory, without_collection
 from sunshine.settings import Settings
 from sunshine.terminal import stop
 
@@ -77,7 +77,7 @@ COMMANDS = {
 
 def main() -> None:
     """Run a command; what went wrong is told in words, never as a traceback."""
-    give_back_memory()
+    save_memory()
     ending = Ending()
     try:
         with without_collection():

@@ -7,12 +7,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MEMORY = ("_RJEM_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
+MEMORY = {"_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0", "POLARS_ROW_GROUP_PREFETCH_SIZE": "1"}
 
 
-def give_back_memory() -> None:
-    """Let Polars give back at once what it needs no more, as it keeps it for a next time otherwise: it reads this once, when it is loaded."""
-    os.environ.setdefault(*MEMORY)
+def save_memory() -> None:
+    """Let Polars give back at once what it needs no more, as it keeps it for a next time otherwise, and read no further ahead than a part of a file: it looks
+    once, when it is loaded."""
+    for name, value in MEMORY.items():
+        os.environ.setdefault(name, value)
 
 
 @contextmanager

@@ -152,4 +152,4 @@ def joined(contributions: Rows, cells: pl.DataFrame) -> pl.DataFrame:
 def _within(contributions: Rows, cells: pl.DataFrame) -> pl.LazyFrame:
     """The same to be collected. In files shares lie by their cells, so what is not near these is not read."""
     near = pl.col("cell").is_between(cells["cell"].min(), cells["cell"].max()) if isinstance(contributions, Stored) else pl.lit(value=True)
-    return contributions.lazy().filter(near).join(cells.lazy(), on="cell")
+    return contributions.lazy().filter(near).join(cells.lazy(), on="cell", build_side="force_right")

@@ -91,7 +91,8 @@ def beside(pairs: pl.DataFrame, given: Rows, threshold: int) -> pl.DataFrame:
 def _growing_alike(pairs: pl.DataFrame, given: Rows) -> pl.DataFrame:
     """row, later, how many households they have in common, and of how many of these the money grew by the most frequent factor."""
     after = given.lazy().rename({"row": "later", "amount": "grown"})
-    both = pairs.lazy().select("row", "later").join(given.lazy(), on="row").join(after, on=["later", "household"])
+    shares = pairs.lazy().select("row", "later").join(given.lazy(), on="row", build_side="force_left")
+    both = shares.join(after, on=["later", "household"], build_side="force_left")
     factors = both.group_by("row", "later", factor=pl.col("grown") / pl.col("amount")).agg(pl.len().cast(pl.Int64))
     return collected(factors.group_by("row", "later").agg(common=pl.col("len").sum(), most=pl.col("len").max()), given)
 

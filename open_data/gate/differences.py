@@ -325,14 +325,14 @@ def _in_totals(release: Release, cells: pl.DataFrame, some: pl.DataFrame, of: li
 def _cutting(cells: pl.DataFrame, table: Table) -> pl.DataFrame:
     """level, a code for each dimension or null, row: the row lies partly inside and partly outside of the total."""
     parts = [_totals_of(cells, levels, table).unique().filter(pl.len().over("row") > 1) for levels in table.totals]
-    return pl.concat([_totals_of(cells.clear(), (), table), *parts])
+    return pl.concat(part.collect(engine="streaming") for part in (_totals_of(cells.clear(), (), table), *parts))
 
 
-def _totals_of(cells: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
+def _totals_of(cells: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.LazyFrame:
     """The total of some levels in which each cell is, and its row."""
     at = {table.dimension_of(level): table.levels[level] for level in levels}
     codes = [at.get(dimension.column, pl.lit(None, pl.String)).alias(dimension.column) for dimension in table.dimensions]
-    return cells.select(pl.lit(", ".join(levels)).alias("level"), *codes, "row")
+    return cells.lazy().select(pl.lit(", ".join(levels)).alias("level"), *codes, "row")
 
 
 def _inside(cells: pl.DataFrame, figures: pl.DataFrame, levels: Sequence[str], table: Table) -> pl.DataFrame:
@@ -352,7 +352,7 @@ def _cut_as_told(new: Release, old: Release, table: Table) -> pl.DataFrame:
         for (level,), cells in old.cuts.partition_by("level", as_dict=True).items()
     ]
     then = _cutting(old.cells, table).join(
-        pl.concat([_totals_of(old.cuts.clear().with_columns(row=0), (), table), *told]).unique(), on=of, how="semi", nulls_equal=True
+        pl.concat([_totals_of(old.cuts.clear().with_columns(row=0), (), table), *told]).unique().collect(), on=of, how="semi", nulls_equal=True
     )
     now = _cutting(new.cells, table).join(_same_rows(new, old), on="row", how="left")
     same = now.join(then, left_on=[*of, "row_old"], right_on=[*of, "row"], how="semi", nulls_equal=True)

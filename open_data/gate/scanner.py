@@ -30,9 +30,9 @@ from open_data.gate import cells, numbers
 from open_data.gate.canaries import Canaries
 from open_data.gate.names import UNKNOWN, Names
 
-WINDOW = 4 << 20
+WINDOW = 1 << 20
 OVERLAP = 2048  # longer than a number in its longest disguise
-ROWS = 10_000  # of a table that are read at a time
+ROWS = 4_000  # of a table that are read at a time
 NONE = Canaries(())
 CELL = re.compile(rb"[^,\n\x1f]*[,\n\x1f]?")
 TAG = re.compile(rb"<[^<>]*>")
