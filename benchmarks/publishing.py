@@ -55,7 +55,9 @@ def main(sizes: tuple[int, ...]) -> None:
     cost = (many["seconds"] / many["rows"]) / (few["seconds"] / few["rows"])
     print(f"publish rows/s: {many['rows'] / many['seconds']:.0f}")
     print(f"publish cost a row, {sizes[-1]} beside {sizes[0]} households: {cost:.2f}")
-    print(f"publish build peak memory, {sizes[-1]} beside {sizes[0]} households: {many['built']['peak'] / few['built']['peak']:.2f}", flush=True)
+    peaks = [one["built"]["peak"] for one in (few, many)]
+    print(f"publish build peak memory, {sizes[-1]} beside {sizes[0]} households: {peaks[1] / peaks[0]:.2f}")
+    print(f"publish build peak memory MB, {sizes[-1]} less {sizes[0]} households: {peaks[1] - peaks[0]}", flush=True)
 
 
 def publish(city: Databases, folder: str) -> Measured:
