@@ -162,8 +162,8 @@ def entity(tables: sa.MetaData, name: str, about: str, *parts: sa.schema.SchemaI
 
 
 def is_key_of_another(column: sa.Column[Any]) -> bool:
-    """Whether a column names another row, of this database or of another one."""
-    return ELSEWHERE in column.info or any(key.column.name == "id" for key in column.foreign_keys)
+    """Whether a column names another row, of this database or of another one, be it of any table (the subject of a clue)."""
+    return ELSEWHERE in column.info or column.info.get(DOMAIN) is KEY or any(key.column.name == "id" for key in column.foreign_keys)
 
 
 def is_entity(table: sa.Table) -> bool:

@@ -90,7 +90,7 @@ ACTIONS = {
     "transfer_suggestion": "转办建议",
     "answer_suggestion": "答复建议",
     "follow_report": "凭受理编号查询进度",
-    "list_accesses": "查询谁看过（调查中的查看，本户在结案后知悉）",
+    "list_accesses": "查询谁看过（调查中的查看，除调查人员外结案后知悉）",
     "list_origins": "查询记录来源",
     "build_release": "制作发布",
     "approve_release": "批准发布",

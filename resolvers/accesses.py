@@ -1,7 +1,8 @@
 """Who looked at a household's record: reveals of its identifiers (from the event logs) and reads of its data, newest first.
 
 What a person read of himself is not listed to him. What was looked at inside an investigation of the household is told to it when that is
-closed, and then as the newest: whoever pages on, or keeps what he was told, misses nothing. Its inspectors are told at once.
+closed, and then as the newest: whoever pages on, or keeps what he was told, misses nothing. So is supervision, but for whoever leads the
+investigation: he is told at once.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from policies.subjects import NOBODY, Subject
 from resolvers.changes.core import row_statement
 from resolvers.changes.reveals import REVEALED
 from resolvers.filters import BadInputError
-from resolvers.investigations import Inside, list_inside
+from resolvers.investigations import Inside, list_inside, not_led
 from resolvers.prepared import DIALECT
 from resolvers.reads import Reads, if_there
 
@@ -31,14 +32,16 @@ WHERE subject_kind = 'household' AND subject_id = $1 AND kind = '{REVEALED}'
 """
 READS = """
 SELECT read_at AS at, 2 AS source, id, actor, post, NULL AS purpose, '{}'::text[] AS changed_fields FROM read_record
-WHERE shown && ARRAY['Household:' || $1] AND actor <> $11
+WHERE shown && ARRAY['Household:' || $1] AND actor <> $13
 """
 # looks inside an investigation are told when it is closed, and stand where they are told: above all that was told before
 PAGE = """
 SELECT * FROM (
     SELECT *, greatest(at, (
-        SELECT max(coalesce(closed_at, 'infinity')) FROM unnest($7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[])
-        AS inside (since, until, who, closed_at) WHERE who IN (actor, post) AND at >= since AND (until IS NULL OR at < until)
+        SELECT max(coalesce(closed_at, 'infinity'))
+        FROM unnest($7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::bigint[], $12::text[])
+        AS inside (since, until, who, closed_at, clue_id, concerned)
+        WHERE who IN (actor, post) AND actor IS DISTINCT FROM concerned AND at >= since AND (until IS NULL OR at < until)
     )) AS told FROM ({looks}) AS look
 ) AS look WHERE told < 'infinity' AND (told, at, source, id) < ($2, $3, $4::int, $5::bigint)
 ORDER BY told DESC, at DESC, id DESC LIMIT $6
@@ -108,17 +111,18 @@ class Accesses:
 
 
 async def list_accesses(reads: Reads, policy: Policy, subject: Subject, household: int, first: int, after: Cursor = NEWEST) -> Accesses | None:
-    """Who looked at a household's record, as its own people or its inspectors are told.
+    """Who looked at a household's record, as its own people or whoever supervises it are told.
 
     None where the subject may not ask, as where there is no such household.
     """
     if household == NOBODY or not await _may_list(reads, policy, subject, household):
         return None
     try:
-        inside = await list_inside(reads, household) if household == subject.household_id else ()
+        inside = await list_inside(reads, household)
     except DatabaseUnavailableError as error:  # it is not known what must not be told yet
         return Accesses([], False, [error])
-    found = await _looks(reads, subject, inside, (str(household), *after, first + 1))
+    untold = inside if household == subject.household_id else not_led(inside, subject)
+    found = await _looks(reads, subject, untold, (str(household), *after, first + 1))
     missing = [one for one in found if isinstance(one, DatabaseUnavailableError)]
     there = (row for rows in found if not isinstance(rows, DatabaseUnavailableError) for row in rows)
     rows = sorted(there, key=lambda row: (row["told"], row["at"], row["source"], row["id"]), reverse=True)
@@ -128,10 +132,10 @@ async def list_accesses(reads: Reads, policy: Policy, subject: Subject, househol
 
 
 async def _looks(
-    reads: Reads, subject: Subject, inside: Sequence[Inside], page: tuple[Any, ...]
+    reads: Reads, subject: Subject, untold: Sequence[Inside], page: tuple[Any, ...]
 ) -> Sequence[Sequence[asyncpg.Record] | DatabaseUnavailableError]:
-    """One page of the looks of each source, without those that are not told yet."""
-    values = (*page, *([one[place] for one in inside] for place, _ in enumerate(Inside._fields)))
+    """One page of the looks of each source, those inside the investigations `untold` as they are told later."""
+    values = (*page, *([one[place] for one in untold] for place, _ in enumerate(Inside._fields)))
     return await asyncio.gather(
         *[if_there(reads.fetch(SOURCES[source], PAGE.format(looks=REVEALS.format(source=source)), *values)) for source in (0, 1)],
         if_there(reads.fetch(SOURCES[2], PAGE.format(looks=READS), *values, subject.number)),

@@ -71,7 +71,8 @@ def access_fields(types: Types, policy: Policy) -> dict[str, Any]:
             description="Who read your household's data or had identifiers shown, when and why; in an investigation, once it is closed 谁看过本户信息（调查中的，结案后告知）",
         ),
         "accesses_of_record": strawberry.field(
-            of_record, description="The same of a household in your scope; null where there is none that you supervise 谁看过该户信息"
+            of_record,
+            description="The same of a household in your scope, in an investigation of others once it is closed; null where there is none that you supervise 谁看过该户信息",
         ),
     }
 

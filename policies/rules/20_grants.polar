@@ -477,9 +477,10 @@ grant("administrator",  "",                    "Webhook",           "subscribe_w
 grant("administrator",  "",                    "Webhook",           "end_webhook",       "region");
 grant("inspector",      "",                    "Webhook",           "read",              "region");
 
-# Who looked at a household's record: the household itself may know, and supervision.
+# Who looked at a household's record: the household itself may know, and supervision of the place.
 grant("household",      "",                    "Household",         "list_accesses", "self");
 grant("inspector",      "",                    "Household",         "list_accesses", "region");
+grant("auditor",        "",                    "Household",         "list_accesses", "region");
 
 # Who may bring in spreadsheets (sunshine import --as): departments, each what is its own, inside their divisions.
 # Divisions, organisations, policy documents, rule parameters and people with posts are the operator's: who is held to a threshold does not set it.

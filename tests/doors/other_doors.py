@@ -46,7 +46,7 @@ ACCESSES = "nodes { at tier department regionCode organisation person fields pur
 
 
 def audit_listing(house: House, who: Who) -> None:
-    """Who looked at a household: listed to itself and to its inspectors; to all others as if it were not there, byte for byte."""
+    """Who looked at a household: listed to itself and to supervision of its place; to all others as if it were not there, byte for byte."""
     own = house.ask(who, f"{{ accessesOfMyRecord(first: 100) {{ {ACCESSES} }} }}").json()["data"]["accessesOfMyRecord"]
     assert (own is not None) == bool(who.posts("H"))
     query = f"query ($id: ID!) {{ accessesOfRecord(household: $id, first: 100) {{ {ACCESSES} }} }}"
@@ -54,7 +54,7 @@ def audit_listing(house: House, who: Who) -> None:
     households = house.now["Household"]
     for key in {*sample_of(who, "Household", households), *sample_of(who, "Household", house.scope[who.number, "Household"])} - {who.household}:
         answer = house.ask(who, query, id=f"Household:{key}")
-        is_supervised = any(is_inside(post, households[key]) for post in who.posts("I"))
+        is_supervised = any(is_inside(post, households[key]) for post in who.posts("UI"))
         assert (answer.content != nothing) == is_supervised, f"{who} listed who looked at Household:{key}"
 
 

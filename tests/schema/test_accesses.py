@@ -1,4 +1,4 @@
-"""A household and its inspectors list who had its identifiers shown. Over real HTTP."""
+"""A household and its supervision list who had its identifiers shown. Over real HTTP."""
 
 from __future__ import annotations
 
@@ -164,3 +164,46 @@ def test_looks_inside_an_investigation_are_told_when_it_is_closed(api: Api, look
     api.truth("forces", "DELETE FROM supervision_case WHERE clue_id = $1", clue)
     api.truth("forces", "DELETE FROM clue WHERE id = $1", clue)
     assert told(api, number)[1:] == after
+
+
+NEW_CLUE_OF_HELPER = """
+INSERT INTO clue (code, region_code, source, about, confidentiality, state, concerned_id, due_on, received_on)
+SELECT 'CL-HELPER', '3202', 'transfer', '反映帮扶人虚报走访', 'restricted', 'received', person_id, current_date + 30, current_date
+FROM pairing WHERE household_id = $1 ORDER BY id DESC LIMIT 1 RETURNING id, concerned_id
+"""
+CONCLUDED_AT_ONCE = """
+UPDATE clue SET state = 'concluded', is_founded = false, handler_id = $2,
+  assessed_on = current_date, assigned_on = current_date, investigated_on = current_date, concluded_on = current_date WHERE id = $1
+"""
+ABOUT_HIMSELF = """
+UPDATE clue SET state = 'assigned', investigated_on = NULL, concluded_on = NULL, is_founded = NULL,
+  subject_database = 'funds', subject_table = 'account', subject_id = $2, concerned_id = $3, handler_id = $4 WHERE id = $1
+"""
+
+
+def test_looks_inside_an_investigation_of_a_helper_are_told_to_those_alone_who_lead_it(api: Api, looked_at: asyncpg.Record) -> None:
+    """The clue names no household: his households are told late, supervision of the place too, and none of it to whom a clue concerns."""
+    leading, finance = api.person("inspector", "discipline", 4), api.person("manager", "finance", 4)
+    household, number = looked_at["household_id"], looked_at["number"]
+    account = api.truth("funds", "SELECT min(id) FROM account WHERE household_id = $1", household)[0][0]
+    auditor = api.person("auditor", "audit", 4)["number"]
+
+    def seen(who: str) -> list[Any]:
+        return [node["at"] for node in api.ask(OF, who, id=f"Household:{household}")["data"]["accessesOfRecord"]["nodes"]]
+
+    before, known = told(api, number), seen(auditor)
+    assert seen(leading["number"]) == known
+    clue = api.truth("forces", NEW_CLUE_OF_HELPER, household)[0][0]
+    assert not api.ask(HOUSEHOLD, leading["number"], id=f"Household:{household}", fields=["address"])["data"]["revealHousehold"]["userErrors"]
+    assert told(api, number) == before
+    assert seen(auditor) == known
+    assert seen(leading["number"])[1:] == known
+    api.truth("forces", CONCLUDED_AT_ONCE, clue, finance["id"])
+    assert told(api, number)[1:] == before
+    known = seen(auditor)
+    assert seen(leading["number"]) == known
+    api.truth("forces", ABOUT_HIMSELF, clue, account, leading["id"], finance["id"])
+    assert not api.ask(ACCOUNT, finance["number"], id=f"Account:{account}")["data"]["revealAccount"]["userErrors"]
+    assert seen(leading["number"]) == known
+    api.truth("forces", "DELETE FROM clue WHERE id = $1", clue)
+    assert seen(leading["number"])[1:] == known

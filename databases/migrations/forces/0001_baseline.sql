@@ -6775,6 +6775,8 @@ CREATE TABLE public_report_history (known tstzrange NOT NULL, LIKE public_report
 -- next
 CREATE INDEX ix_public_report_history_id ON public_report_history (id, known);
 -- next
+CREATE INDEX ON public_report_history (subject_id);
+-- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON public_report FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
 CREATE TABLE random_check_history (known tstzrange NOT NULL, LIKE random_check);
@@ -6820,6 +6822,8 @@ CREATE TABLE assessment_evidence_history (known tstzrange NOT NULL, LIKE assessm
 CREATE INDEX ix_assessment_evidence_history_id ON assessment_evidence_history (id, known);
 -- next
 CREATE INDEX ON assessment_evidence_history (assessment_score_id);
+-- next
+CREATE INDEX ON assessment_evidence_history (subject_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON assessment_evidence FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -6930,6 +6934,8 @@ CREATE INDEX ix_clue_history_id ON clue_history (id, known);
 CREATE INDEX ON clue_history (rectification_campaign_id);
 -- next
 CREATE INDEX ON clue_history (handler_id);
+-- next
+CREATE INDEX ON clue_history (subject_id);
 -- next
 CREATE INDEX ON clue_history (concerned_id);
 -- next
@@ -7054,6 +7060,8 @@ CREATE TABLE notice_history (known tstzrange NOT NULL, LIKE notice);
 CREATE INDEX ix_notice_history_id ON notice_history (id, known);
 -- next
 CREATE INDEX ON notice_history (person_id);
+-- next
+CREATE INDEX ON notice_history (event_id);
 -- next
 CREATE TRIGGER keep_history BEFORE UPDATE OR DELETE ON notice FOR EACH ROW EXECUTE FUNCTION keep_history();
 -- next
@@ -7274,6 +7282,8 @@ CREATE TABLE alert_history (known tstzrange NOT NULL, LIKE alert);
 CREATE INDEX ix_alert_history_id ON alert_history (id, known);
 -- next
 CREATE INDEX ON alert_history (alert_rule_id);
+-- next
+CREATE INDEX ON alert_history (subject_id);
 -- next
 CREATE INDEX ON alert_history (owner_id);
 -- next
