@@ -18,9 +18,10 @@ ERASED = "（已注销）"
 FORGET = "forget"
 RIGHTS = ("post", "pairing", "representative")
 """Tables of which somebody's profile is made, each with its `person_id`."""
-TELL = f"SELECT pg_notify('{FORGET}', current_schema() || ':' || $1::bigint)"
-TELL_WRITTEN = f"SELECT pg_notify('{FORGET}', current_schema() || ':' || person_id) FROM {{table}} WHERE recorded_at >= now() GROUP BY person_id"
-"""Tells of everybody of whom this transaction wrote a row."""
+TELL = f"""SELECT pg_notify('{FORGET}', current_schema() || ':' || id) FROM (
+    SELECT id FROM unnest($1::bigint[]) AS id UNION SELECT id FROM person WHERE household_id = ANY($2::bigint[])
+) AS remembered"""
+"""Tells of people, and of everybody of households whose helpers change."""
 GIVING = "donor_id IN (SELECT id FROM donor WHERE person_id = key) OR volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 OF_VOLUNTEER = "volunteer_id IN (SELECT id FROM volunteer WHERE person_id = key)"
 REFUSAL = ", ".join(f"{name} = left('{ERASED}', length({name}) + {len(ERASED)})" for name in ("refusal_reason", "appeal_reason", "appeal_answer"))

@@ -91,9 +91,9 @@ class Work:
             raise refused(Code.NOT_PERMITTED)
         return acting
 
-    async def forget(self, person_id: int) -> None:
-        """From the commit on no process rests on what it remembers of somebody, whose posts or pairings this change changes."""
-        await self.connection.execute(TELL, person_id)
+    async def forget(self, person_id: int, household_id: int | None = None) -> None:
+        """From the commit on no process rests on what it remembers of somebody, whose posts or pairings this change changes, nor of the household that he helps."""
+        await self.connection.execute(TELL, [person_id], [household_id])
 
     def event(self, kind: str, subject_kind: str, subject_id: int, acting: Assignment, **more: Any) -> Event:
         """An event of this change, by its actor, now."""

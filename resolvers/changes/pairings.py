@@ -60,7 +60,7 @@ async def begin(work: Work, home: Record, helper_id: int, kind: str, day: date, 
     """Let a pairing begin, for the household and village of `home`; its row and event."""
     begun = await work.connection.fetchrow(BEGIN, home["household_id"], helper_id, home["region_code"], kind, day)
     assert begun is not None
-    await work.forget(helper_id)
+    await work.forget(helper_id, home["household_id"])
     told = {"region_code": begun["region_code"], "purpose": reason}
     event = work.event("pairing_begun", "pairing", begun["id"], acting, **told, after_digest=row_digest(begun), changed_fields=sorted(begun.keys()))
     return begun, event
@@ -70,7 +70,7 @@ async def end(work: Work, row: Record, begun: Record, day: date, acting: Assignm
     """End a pairing in favour of one that has begun; the event."""
     ended = await work.connection.fetchrow(END, row["id"], day, begun["id"])
     assert ended is not None
-    await work.forget(row["person_id"])
+    await work.forget(row["person_id"], row["household_id"])
     return _ending(work, "pairing_handed_over", row, ended, ["end_reason", "handed_to_id", "period"], acting, reason)
 
 
@@ -104,7 +104,7 @@ async def end_pairing(changes: Changes, subject: Subject, wanted: PairingEnd) ->
             raise refused(Code.HELPER_STAYS, "id")
         after = await work.connection.fetchrow(STOP, row["id"], last_day_of(work, row, wanted.last_day) + timedelta(days=1), wanted.end_reason)
         assert after is not None
-        await work.forget(row["person_id"])
+        await work.forget(row["person_id"], row["household_id"])
         acting = work.acting("Pairing", "end_pairing", row)
         return Outcome(f"Pairing:{row['id']}", [_ending(work, "pairing_ended", row, after, ["end_reason", "period"], acting, wanted.reason)])
 

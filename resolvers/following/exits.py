@@ -81,7 +81,7 @@ async def end_pairings(work: Work, _: asyncpg.Record, left: Exit) -> Sequence[Ev
     for before in await work.connection.fetch(PAIRED, left.household_id):
         after = await work.connection.fetchrow(END, before["id"], left.watched_until + timedelta(days=1))
         assert after is not None
-        await work.forget(before["person_id"])
+        await work.forget(before["person_id"], left.household_id)
         digests = {"before_digest": row_digest(before), "after_digest": row_digest(after)}
         events.append(_event(work, "pairing_ended", "pairing", after, ["end_reason", "period"], **digests))
     return [*events, _followed(work, UNPAIRED, left, len(events))]

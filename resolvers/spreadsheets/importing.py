@@ -19,7 +19,7 @@ import asyncpg
 
 from databases.clock import Clock
 from databases.connections import LOST, Databases, Role
-from databases.erasure import RIGHTS, TELL_WRITTEN
+from databases.erasure import TELL
 from databases.event_log import Event, append
 from databases.failures import FailureError, WrongDataError
 from databases.identifiers import IdentifierKeys
@@ -179,8 +179,8 @@ class _Batch:
         await connection.execute(LOCK, self.kind.name)
         self.report.errors += await writer.write(self.checked.valid)
         if writer.changed:
-            for table in {target.table.name for target in self.kind.targets} & set(RIGHTS):
-                await connection.execute(TELL_WRITTEN.format(table=table))
+            if writer.people:
+                await connection.execute(TELL, sorted(writer.people), sorted(writer.households))
             written: dict[str, Any] = {"changed_fields": _fields(self.kind, self.checked.valid), "after_digest": _digest(self.checked.valid)}
             await append(connection, [replace(self.event, row_count=writer.changed, post=self._post(), **written)])
         self.report.changed = max(self.report.changed, writer.changed)

@@ -162,9 +162,7 @@ def insert(target: Target) -> str:
     values = [target.new.get(column) or f"s.{column}" for column in written] + [_literal(value) for value in target.defaults.values()]
     exists = f"SELECT FROM {target.table.name} AS t WHERE {same_key(target)}"
     filled = ", ".join([*written, *target.defaults])
-    return (
-        f"INSERT INTO {target.table.name} ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.nth"
-    )
+    return f"INSERT INTO {target.table.name} AS t ({filled}) SELECT {', '.join(values)} FROM {target.staged} AS s WHERE NOT EXISTS ({exists}) ORDER BY s.nth"
 
 
 def _is_any(column: str, values: Iterable[str | date | None]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 
+from databases.erasure import RIGHTS
 from databases.identifiers import SHOWN, IdentifierKeys, mask
 from resolvers.spreadsheets import staging
 from resolvers.spreadsheets.importers import OUTSIDE, Importer, Operator, region_field
@@ -69,6 +70,8 @@ class Writer:
     importer: Operator | Importer
     progress: Callable[[int], None] = lambda _: None
     changed: int = 0
+    people: set[int] = field(default_factory=set)  # of whom, and households of which, it wrote rows that make profiles, or tried to
+    households: set[int] = field(default_factory=set)
     narrowed: int = 0
     places: int = 0  # that were given to staged groups
 
@@ -235,8 +238,17 @@ class Writer:
         await self._refuse_strangers(target)
         await self._refuse(target.staged, tuple(one for one in target.refusals if one.always), "true")
         await self._refuse(target.staged, tuple(one for one in target.refusals if not one.always), staging.new_or_differs(target))
-        tags = [await self.connection.execute(sql) for sql in (*staging.updates(target), staging.insert(target))]
-        return sum(map(_affected, tags))
+        return sum([await self._write_rows(target, sql) for sql in (*staging.updates(target), staging.insert(target))])
+
+    async def _write_rows(self, target: Target, sql: str) -> int:
+        """How many it wrote; of rows that make profiles it is noted whose they are."""
+        if target.table.name not in RIGHTS:
+            return _affected(await self.connection.execute(sql))
+        told = [name for name in ("person_id", "household_id") if name in target.table.c]
+        written = await self.connection.fetch(f"{sql} RETURNING {', '.join(f't.{name}' for name in told)}")
+        self.people |= {row["person_id"] for row in written}
+        self.households |= {row["household_id"] for row in written if row.get("household_id")}
+        return len(written)
 
     async def _refuse_strangers(self, target: Target) -> None:
         """A stored row that lies where the importer may write nothing is not his to change, wherever it is to lie now."""

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -24,6 +25,7 @@ from resolvers.changes.pairings import PairingEnd, end_pairing
 from resolvers.changes.posts import PostEnd, PostWanted, end_post, grant_post
 from resolvers.changes.registrations import DonorWanted, register_donor
 from sunshine.forgetting import keep_forgetting
+from tests.resolvers.desk import Desk
 from tests.served import PATIENCE
 
 NEWEST_LISTENER = """SELECT pid FROM pg_stat_activity WHERE application_name = 'sunshine' AND query LIKE 'LISTEN%' AND datname = current_database()
@@ -122,6 +124,48 @@ def test_what_another_process_changes_of_posts_and_pairings_counts_at_once(demo_
         await _until(lambda: _is_read_anew(profiles, paired))
 
     _with_another_process(demo_city[0], keys, story)
+
+
+CIVIL = """
+SELECT number FROM post JOIN person ON person.id = person_id
+WHERE tier = 'manager' AND department = 'civil_affairs' AND post.region_code = '3202' ORDER BY person.id LIMIT 1
+"""
+OF_HOUSEHOLD = """
+SELECT person.number, pairing.household_id, pairing.person_id FROM person JOIN pairing ON pairing.household_id = person.household_id
+WHERE upper(pairing.period) IS NULL AND pairing.kind = 'responsible' ORDER BY person.id DESC LIMIT 1
+"""
+UNPAIRED = "SELECT number FROM person WHERE standing = 'official' AND is_active AND id <> $1 AND NOT EXISTS (SELECT FROM pairing WHERE person_id = person.id) LIMIT 1"
+
+
+def test_household_sees_at_once_who_helps_it_by_a_sheet_or_a_step(demo_city: tuple[Databases, City], keys: IdentifierKeys, tmp_path: Path) -> None:
+    """Those of the household are forgotten with its helpers, and whoever is of another household is not."""
+    databases, desk = demo_city[0], Desk(demo_city[0], keys, tmp_path)
+
+    async def story(changes: Changes, profiles: Profiles, _: Subject) -> None:
+        async with databases.connection("forces") as owner, databases.connection("beneficiaries") as register:
+            home = dict(await owner.fetchrow(OF_HOUSEHOLD) or {})
+            other = await profiles.of(
+                await owner.fetchval("SELECT number FROM person WHERE household_id <> $1 ORDER BY id LIMIT 1", home["household_id"])
+            )
+            helper = await owner.fetchval(UNPAIRED, home["person_id"])
+            civil = await profiles.of(await owner.fetchval(CIVIL))
+            number = await register.fetchval("SELECT number FROM household WHERE id = $1", home["household_id"])
+        before = await profiles.of(home["number"])
+        sheet = desk.file("pairings", [[number, helper, "其他结对", "2020-03-01", "", "", ""]])
+        assert (await desk.importing("pairings", sheet)).errors == []
+        await _until(lambda: _is_read_anew(profiles, before))
+        helped = await profiles.of(home["number"])
+        (begun,) = helped.helpers - before.helpers
+        assert await profiles.of(other.number) is other
+        async with databases.connection("forces") as owner:
+            pairing = dict(
+                await owner.fetchrow("SELECT id, version FROM pairing WHERE household_id = $1 AND person_id = $2", home["household_id"], begun) or {}
+            )
+        ending = PairingEnd(pairing["id"], pairing["version"], changes.clock.today(), "other", REASON)
+        await end_pairing(changes, civil, ending)
+        await _until(lambda: _is_read_anew(profiles, helped))
+
+    _with_another_process(databases, keys, story)
 
 
 def test_nobody_is_remembered_after_a_time_in_which_nothing_was_heard(demo_city: tuple[Databases, City], keys: IdentifierKeys) -> None:
