@@ -22,18 +22,19 @@ VALID = timedelta(hours=12)
 NEW = "new"
 EXAMPLE_REGION = "320205"
 """The county that the printed question asks for (锡山区, where the households live that sign in): whoever is printed beside it works there, if anybody of his kind does."""
-# of each tier (and department) somebody with a narrow scope: a town rather than the city; of a city that exists nobody. Whoever became something
+# of each tier (and department; of a village beside those of a town) somebody with a narrow scope: a town rather than the city; of a city that exists nobody. Whoever became something
 # else too, as an officer who registers himself to give, is still shown as what he was first. First of all come those who play one road together: what a
 # giver brought to a household that signs in, which its village's officer and its helper see too
 PEOPLE = f"""
 WITH gift AS (SELECT pledge.household_id, pledge.village_code, coalesce(donor.person_id, volunteer.person_id) AS giver_id FROM pledge
   LEFT JOIN donor ON donor.id = pledge.donor_id LEFT JOIN volunteer ON volunteer.id = pledge.volunteer_id
   WHERE pledge.household_id IN (SELECT household_id FROM person) ORDER BY pledge.id LIMIT 1)
-SELECT DISTINCT ON (tier, department) tier, coalesce(department, '') AS department, number, region.name AS region
+SELECT DISTINCT ON (tier, department, of_village) tier, coalesce(department, '') AS department, number, region.name AS region,
+  tier = 'manager' AND region_level = 'village' AS of_village
 FROM post JOIN person ON person.id = post.person_id JOIN region ON region.code = post.region_code LEFT JOIN gift ON true
 WHERE post.period @> $1::date AND NOT starts_with(number, '{NEW}') AND {IS_DEMO}
-ORDER BY tier, department, EXISTS (SELECT FROM post AS first WHERE first.person_id = person.id AND lower(first.period) < lower(post.period)),
-  CASE tier WHEN 'household' THEN post.household_id = gift.household_id WHEN 'manager' THEN post.region_code = gift.village_code
+ORDER BY tier, department, of_village, EXISTS (SELECT FROM post AS first WHERE first.person_id = person.id AND lower(first.period) < lower(post.period)),
+  CASE tier WHEN 'household' THEN post.household_id = gift.household_id WHEN 'manager' THEN starts_with(gift.village_code, post.region_code)
     WHEN 'helper' THEN EXISTS (SELECT FROM pairing WHERE pairing.person_id = person.id AND pairing.household_id = gift.household_id AND period @> $1::date)
     ELSE person.id = gift.giver_id END DESC NULLS LAST,
   starts_with(post.region_code, $2) DESC, length(post.region_code) DESC, number
@@ -44,6 +45,7 @@ ROLES = {
     "household": ("帮扶对象本户", "a household that is helped"),
     "helper": ("帮扶责任人（帮扶人）", "a helper with his paired households"),
     "manager": ("{department}干部", "an officer ({english})"),
+    "village": ("村（社区）干部", "an officer of a village"),
     "auditor": ("审计干部", "an auditor"),
     "inspector": ("纪检监察干部", "a discipline inspector"),
     "deputy": ("人大代表、政协委员", "a deputy"),
@@ -65,9 +67,9 @@ class DemoPerson:
 
 
 async def demo_people(fetch: Fetch) -> list[DemoPerson]:
-    """One person of each tier (and department), in the order of the tiers; nobody, where the city is no demo city."""
+    """One person of each tier (and department; an officer of a village beside one of a town), in the order of the tiers; nobody, where the city is no demo city."""
     rows = await fetch("forces", PEOPLE, Clock().today(), EXAMPLE_REGION)
-    rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"]))
+    rows.sort(key=lambda row: (list(TIERS).index(row["tier"]), row["department"], row["of_village"]))
     return [_described(row) for row in rows]
 
 
@@ -93,5 +95,5 @@ async def demo_tokens(databases: Databases, issuer: Issuer) -> list[tuple[str, s
 
 def _described(row: asyncpg.Record) -> DemoPerson:
     words = {"department": DEPARTMENT.labels.get(row["department"], ""), "english": row["department"].replace("_", " ")}
-    chinese, english = (text.format(**words) for text in ROLES[row["tier"]])
+    chinese, english = (text.format(**words) for text in ROLES["village" if row["of_village"] else row["tier"]])
     return DemoPerson(row["number"], f"{row['region']} {chinese}", english)

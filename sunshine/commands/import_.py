@@ -102,7 +102,8 @@ def _show(report: Report, accept_valid: bool) -> None:
         _show_errors(report)
     wrong = len({error.row for error in report.errors})
     said = f"{report.rows:,} 行 (rows): {report.written:,} 写入或已有 (written or there already), {report.changed:,} 条记录有变化 (records changed)"
-    OUT.print(f"{said}, {wrong:,} 行有误 (rows with mistakes)" if wrong else said, highlight=False)
+    refused = f", {wrong:,} 行有误 (rows with mistakes), {report.rows - report.written:,} 行未写入 (rows not written)"
+    OUT.print(said + refused if wrong else said, highlight=False)
     if report.untried:
         OUT.print(
             f"其中 {report.untried:,} 行未逐行核对，因此前被拒的行过多；更正已指出的行后再次导入即可，不会遗漏 "

@@ -92,7 +92,7 @@ class DemoIssuer:
         except RefusedError as error:
             return RedirectResponse(error.address, 303, NO_STORE)
         except DatabaseUnavailableError:
-            return _page(request, "refused.html", 503, problem="the database forces does not answer")
+            return _page(request, "away.html", 503)
         if request.method == "POST" and (person := people.get(given.get("person", ""))):
             return self._signed_in(request, person, asked)
         passed = {name: given[name] for name in PARAMETERS if name in given}

@@ -19,7 +19,7 @@ from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_k
 
 ROAD = "{ awaitedReceipts { pledgeId } notices(first: 5) { edges { node { kind about } } } }"
 OPEN = "SELECT FROM measure WHERE household_id = $1 AND finished_on IS NULL"
-SIGNING = ("帮扶对象本户", "镇（街道）干部", "帮扶责任人")
+SIGNING = ("帮扶对象本户", "村（社区）干部", "帮扶责任人")
 QUESTION = f'{{ households(first: 2, where: {{region: "{EXAMPLE_REGION}"}}) {{ totalCount edges {{ node {{ number headName phone }} }} }} }}'
 
 
@@ -45,6 +45,17 @@ def test_printed_question_and_what_waits_are_for_the_people_who_are_offered(
     waiting = [{one["pledgeId"] for one in told["awaitedReceipts"]} for told in found]
     (gift,) = set.intersection(*waiting)
     assert all({"kind": "pledge_delivered", "about": gift} in [edge["node"] for edge in told["notices"]["edges"]] for told in found)
+
+
+LEVEL = "SELECT region_level FROM post JOIN person ON person.id = person_id WHERE number = $1"
+
+
+def test_town_officer_who_is_offered_works_for_a_town(demo_city: tuple[Databases, City]) -> None:
+    fetch = fetching(demo_city[0])
+    people = asyncio.run(demo_people(fetch))
+    officers = {role: person.number for role in ("镇（街道）干部", "村（社区）干部") for person in people if person.chinese.endswith(role)}
+    levels = {role: asyncio.run(fetch("forces", LEVEL, number))[0]["region_level"] for role, number in officers.items()}
+    assert levels == {"镇（街道）干部": "town", "村（社区）干部": "village"}
 
 
 def test_helper_who_is_offered_can_ask_for_something_of_an_open_measure(demo_city: tuple[Databases, City]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from base64 import urlsafe_b64encode
@@ -15,13 +16,18 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from starlette.applications import Starlette
 
 from databases.connections import DATABASES, Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
+from schema.tokens import Issuer
 from sunshine.api import demo_application
+from sunshine.identity import fetching
 from sunshine.settings import SettingsError
 from sunshine.sign_in.authorization import Authorization, Codes
+from sunshine.sign_in.routes import sign_in_routes
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
 REDIRECT = "http://127.0.0.1:3000/callback"
@@ -287,6 +293,22 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_page_says_in_chinese_first_that_nobody_can_sign_in_while_the_forces_are_away() -> None:
+    away = Databases(dict.fromkeys(DATABASES, "postgresql://nobody@127.0.0.1:1/none"), "wuxi")
+    issuer = Issuer("https://demo.example", ec.generate_private_key(ec.SECP256R1()))
+    application = Starlette(routes=sign_in_routes(issuer, fetching(away), ()))
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=issuer.name) as client:
+            return await client.get("/sign-in")
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 503
+    first, rest = re.findall(r"<h1>(.*?) <span lang=\"en\">(.*?)</span>", answer.text)[0]
+    assert (first.isascii(), rest.isascii()) == (False, True)
+    assert "没有响应" in answer.text
 
 
 def test_api_has_no_sign_in_page_and_the_demo_none_beside_another_issuer(

@@ -26,7 +26,7 @@ def giving(usual_giving: Giving) -> Giving:
 
 @pytest.fixture(scope="module")
 def official(giving: Giving) -> httpx.Client:
-    return giving.signed_in("镇（街道）干部")
+    return giving.signed_in("村（社区）干部")
 
 
 @pytest.fixture(scope="module")

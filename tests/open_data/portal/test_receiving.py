@@ -85,7 +85,7 @@ def test_household_and_village_read_how_far_their_needs_are_and_givers_of_none(
     giving: Giving, donor: httpx.Client, volunteer: httpx.Client, street: Street
 ) -> None:
     (need,) = street.rows(OF_VILLAGE, street.by_hand["public_id"])
-    home, village = giving.signed_in("帮扶对象本户"), giving.signed_in("镇（街道）干部")
+    home, village = giving.signed_in("帮扶对象本户"), giving.signed_in("村（社区）干部")
     street.rows(MOVE, giving.number_of(home), need["household_id"])
     street.rows(POSTED_IN, giving.number_of(village), need["village_code"])
     known_anew(home, village)
