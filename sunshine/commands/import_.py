@@ -100,10 +100,7 @@ async def _importer(databases: Databases, person: str | None) -> Operator | Impo
 def _show(report: Report, accept_valid: bool) -> None:
     if report.errors:
         _show_errors(report)
-    wrong = len({error.row for error in report.errors})
-    said = f"{report.rows:,} 行 (rows): {report.written:,} 写入或已有 (written or there already), {report.changed:,} 条记录有变化 (records changed)"
-    refused = f", {wrong:,} 行有误 (rows with mistakes), {report.rows - report.written:,} 行未写入 (rows not written)"
-    OUT.print(said + refused if wrong else said, highlight=False)
+    OUT.print(summary(report), highlight=False)
     if report.untried:
         OUT.print(
             f"其中 {report.untried:,} 行未逐行核对，因此前被拒的行过多；更正已指出的行后再次导入即可，不会遗漏 "
@@ -123,6 +120,14 @@ def _show(report: Report, accept_valid: bool) -> None:
             "未写入任何内容。改正后重试，或用 --accept-valid 只写入正确的行 (nothing was written: mend the file, or add --accept-valid)",
             highlight=False,
         )
+
+
+def summary(report: Report) -> str:
+    """What became of the rows, in figures."""
+    wrong = len({error.row for error in report.errors})
+    said = f"{report.rows:,} 行 (rows): {report.written:,} 写入或已有 (written or there already), {report.changed:,} 条记录有变化 (records changed)"
+    refused = f", {wrong:,} 行有误 (rows with mistakes), {report.rows - report.written:,} 行未写入 (rows not written)"
+    return said + refused if wrong else said
 
 
 def _show_errors(report: Report) -> None:

@@ -15,8 +15,11 @@ from databases.connections import GRANT, MIGRATE, Databases, DatabaseUnavailable
 from databases.failures import FailureError
 from databases.identifiers import IdentifierKeys
 from databases.key_check import keep_mark
+from resolvers.spreadsheets.importing import Report
+from resolvers.spreadsheets.shape import RowError
 from sunshine import cli, settings
 from sunshine import keys as key_files
+from sunshine.commands.import_ import summary
 from tests.served import run_cli
 
 BOTH = re.compile(r"[^(]*[\u4e00-\u9fff][^(]*\(.*[a-z]{3}.*\).*", re.DOTALL)
@@ -81,3 +84,10 @@ def test_help_of_an_import_is_in_both_languages() -> None:
     said = run_cli("import", "--help", env={**os.environ}).stdout
     for option in ("kind", "file", "--accept-valid", "--template", "--as"):
         assert re.search(rf"{option}\b.*[\u4e00-\u9fff]", said), option
+
+
+def test_summary_counts_rows_that_were_not_written_beside_those_with_mistakes() -> None:
+    """Of a household with one wrong row none is written."""
+    some = Report("households", 10, written=7, changed=5, errors=[RowError(2, "性别", "x"), RowError(2, "", "y")])
+    assert [*map(int, re.findall(r"\d+", summary(some)))] == [10, 7, 5, 1, 3]
+    assert [*map(int, re.findall(r"\d+", summary(Report("households", 10, written=10))))] == [10, 10, 0]
