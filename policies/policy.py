@@ -254,6 +254,8 @@ class Policy:
         self._oso = oso
         self.view = functools.lru_cache(None)(self._view)
         self.alone = functools.lru_cache(None)(self._alone)
+        self._views: dict[Hashable, View] = {}  # of all who see a kind alike there is one
+        self._granted = functools.lru_cache(None)(self._granted_alone)
         self.facts = functools.lru_cache(None)(self._facts)
         self.own = functools.lru_cache(None)(self._own)
         self._has_scope = functools.lru_cache(None)(self._can_be_in)
@@ -283,13 +285,12 @@ class Policy:
         return [tuple(found["bindings"][v] for v in names) for found in self._oso.query_rule(name, *map(Variable, names))]
 
     def _view(self, profile: Profile, name: str, action: str = "read") -> View:
-        return self._seen(Subject.abstract(profile), name, action)
+        return self._seen(tuple(enumerate(profile)), name, action)
 
     def _alone(self, profile: Profile, name: str) -> tuple[tuple[Assignment, View], ...]:
         """Of somebody with several posts those in which he may read rows of a kind, each with what it alone lets him see; of all others none."""
-        subject = Subject.abstract(profile)
-        posts = [assignment for assignment in subject.assignments if assignment.tier != "public"]
-        views = [(post, self._seen(replace(subject, assignments=(post,)), name, "read")) for post in posts] if len(posts) > 1 else []
+        posts = [(place, post) for place, post in enumerate(profile) if post[0] != "public"]
+        views = [(Assignment.abstract(*post, place), self._seen(((place, post),), name, "read")) for place, post in posts] if len(posts) > 1 else []
         return tuple((post, view) for post, view in views if view.rows)
 
     def _own(self, name: str) -> tuple[Any, ...]:
@@ -297,17 +298,30 @@ class Policy:
         subject = Subject.abstract((("public", ""),))
         return tuple(b["resource"] for b in self._partial("in_scope", "own", subject, subject.assignments[0], ROW, name, kind=name))
 
-    def _seen(self, subject: Subject, name: str, action: str) -> View:
-        kind = KINDS[name]
-        rows = _needed({frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, [ROW, name], kind=name)})
+    def _seen(self, posts: tuple[tuple[int, tuple[str, str]], ...], name: str, action: str) -> View:
+        """What posts, each with its place among somebody's, let him see together."""
+        rows: dict[Hashable, Any] = {}
         found: dict[str, dict[str, dict[Hashable, Any]]] = {}
-        for b in self._partial("allow_field", subject, Variable("shown"), [ROW, name], Variable("name"), kind=name):
-            found.setdefault(b["name"], {}).setdefault(b["shown"], {})[frozen(b["resource"])] = b["resource"]
-        view = View(
-            kind, tuple(rows.values()), {field: _steps({shown: _needed(of) for shown, of in by.items()}, set(rows)) for field, by in found.items()}
-        )
+        for place, (tier, dept) in posts:
+            of_post, shown_in_post = self._granted(place, tier, dept, name, action)
+            rows |= of_post
+            for field, shown, key, condition in shown_in_post:
+                found.setdefault(field, {}).setdefault(shown, {})[key] = condition
+        needed = _needed(rows)
+        steps = {field: _steps({shown: _needed(of) for shown, of in by.items()}, set(needed)) for field, by in found.items()}
+        view = View(KINDS[name], tuple(needed.values()), steps)
         view.select(tuple(view.fields))  # compile now, so that errors surface here
-        return view
+        return self._views.setdefault((name, *needed, *((field, *_hashable(steps[field])) for field in sorted(steps))), view)
+
+    def _granted_alone(
+        self, place: int, tier: str, dept: str, name: str, action: str
+    ) -> tuple[dict[Hashable, Any], list[tuple[str, str, Hashable, Any]]]:
+        """The rows to which one post lets somebody do something, and the fields that it shows. Kept apart from his other posts: what everybody
+        may see is in each profile, and asking the rules is most of what a view costs."""
+        subject = Subject.in_posts(Assignment.abstract(tier, dept, place))
+        rows = {frozen(b["resource"]): b["resource"] for b in self._partial("allow", subject, action, [ROW, name], kind=name)}
+        shown = self._partial("allow_field", subject, Variable("shown"), [ROW, name], Variable("name"), kind=name)
+        return rows, [(b["name"], b["shown"], frozen(b["resource"]), b["resource"]) for b in shown]
 
     def _partial(self, rule: str, *arguments: Any, kind: str) -> Iterator[dict[str, Any]]:
         of_kind = Expression("And", [Expression("Isa", [ROW, Pattern(kind, {})])])
@@ -413,6 +427,12 @@ def _steps(by_shown: dict[str, dict[Hashable, Any]], rows: set[Hashable]) -> Ste
                 return (*steps, (shown, ALWAYS))
             steps.append((shown, tuple(by_shown[shown].values())))
     return tuple(steps)
+
+
+def _hashable(steps: Steps) -> Iterator[Hashable]:
+    for shown, conditions in steps:
+        yield shown
+        yield conditions if conditions is ALWAYS else tuple(map(frozen, conditions))
 
 
 def _of_its_kind(row: Any) -> list[Any]:

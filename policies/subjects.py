@@ -57,6 +57,12 @@ class Assignment:
     def of(cls, tier: str, dept: str = "", region: str = "") -> Assignment:
         return cls(tier, dept, *region_range(region)) if region else cls(tier, dept)
 
+    @classmethod
+    def abstract(cls, tier: str, dept: str, place: int) -> Assignment:
+        """Any post of this kind: what it covers are parameters, named by its place among somebody's posts."""
+        sets = (ParamSet(name, place) for name in ("helpers", "helping"))
+        return cls(tier, dept, Param(f"from{place}"), Param(f"to{place}"), *sets)
+
 
 def region_range(code: str) -> tuple[str, str]:
     """The half-open range of all codes that begin with `code`: "320282" → ("320282", "320283")."""
@@ -111,10 +117,11 @@ class Subject:
     @classmethod
     def abstract(cls, profile: Profile) -> Subject:
         """Everybody with this profile: his values are parameters."""
-        assignments = tuple(
-            Assignment(tier, dept, Param(f"from{i}"), Param(f"to{i}"), ParamSet("helpers", i), ParamSet("helping", i))
-            for i, (tier, dept) in enumerate(profile)
-        )
+        return cls.in_posts(*(Assignment.abstract(tier, dept, place) for place, (tier, dept) in enumerate(profile)))
+
+    @classmethod
+    def in_posts(cls, *assignments: Assignment) -> Subject:
+        """Everybody with these abstract posts."""
         own: dict[str, Any] = {name: Param(name) for name in ("person_id", "household_id", "donor_id", "volunteer_id")}
         sets: dict[str, Any] = {name: ParamSet(name) for name in ("paired", "representative", "helpers", "homes", "lists")}
         return cls(assignments=assignments, **own, **sets)

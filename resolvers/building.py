@@ -198,7 +198,7 @@ class Builder(PermittedRows):
 
     def _hole(self, part: Nested, key: Column, path: Path, is_noted: bool) -> Pieces:
         """A mark in the text, for what another database knows; nothing belongs to a row whose key is empty or hidden."""
-        builder = Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access)
+        builder = Builder(self.policy, self.profile, KINDS[part.relation.kind].database, self.moment, self.access, self.views)
         statement = builder.statement(builder.children(part, key.type, path, is_noted))
         marked = self._marked(Hole(statement, path), key)
         return marked if part.relation.mine == "id" else [sa.case((key.is_(None), literal(_nothing(part))), else_=written(marked))]

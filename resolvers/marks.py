@@ -58,9 +58,13 @@ def shows_personal(view: View, selection: Selection) -> bool:
     return are_personal(view, (part.field for part in selection if isinstance(part, Leaf)))
 
 
+def has_several_posts(profile: Profile) -> bool:
+    return len([tier for tier, _ in profile if tier != PUBLIC]) > 1
+
+
 def posts_of(policy: Policy, profile: Profile, kind: str, names: Iterable[str]) -> Posts | None:
     """By which of his posts somebody with several sees these fields of a kind; None where no mark need tell it."""
-    if len([tier for tier, _ in profile if tier != PUBLIC]) < 2 or not is_about_people(kind):
+    if not has_several_posts(profile) or not is_about_people(kind):
         return None
     view, alone = policy.view(profile, kind), policy.alone(profile, kind)
     ordered = sorted(alone, key=lambda one: NARROWEST_FIRST.index(one[0].tier))

@@ -67,19 +67,22 @@ class PermittedRows:
     database: str
     moment: int | None
     access: dict[str, str] = field(default_factory=dict)
+    views: dict[str, View] = field(default_factory=dict)  # by kind, all that it is made of
     holes: list[Hole] = field(default_factory=list)
     lookups: dict[tuple[str, Related], Lookup] = field(default_factory=dict)
 
     def view(self, kind: str) -> View:
         """A kind as the asker may see it."""
-        return self.policy.view(self.profile, kind)
+        if kind not in self.views:
+            self.views[kind] = self.policy.view(self.profile, kind)
+        return self.views[kind]
 
     def statement(self, query: sa.Select[Any]) -> Statement:
         compiled = query.compile(dialect=DIALECT, compile_kwargs={"render_postcompile": True})
         names = tuple(compiled.positiontup or ())
         # bytes from the server are the client's bytes: as text Python would decode and encode them again (a tenth of its time)
         sql = f"SELECT convert_to(text, 'UTF8') AS text FROM ({compiled}) AS answer"
-        return Statement(self.database, sql, names, dict(compiled.params), self.access, tuple(self.holes), tuple(self.lookups.values()))
+        return Statement(self.database, sql, names, dict(compiled.params), self.access, self.views, tuple(self.holes), tuple(self.lookups.values()))
 
     def _rows(
         self,
@@ -161,7 +164,7 @@ class PermittedRows:
     def _lookup(self, kind: str, related: Related) -> Lookup:
         """What finds the keys for a condition on rows that belong to a row of `kind`, as the asker may see both."""
         if (kind, related) not in self.lookups:
-            builder = PermittedRows(self.policy, self.profile, KINDS[related.relation.kind].database, self.moment)
+            builder = PermittedRows(self.policy, self.profile, KINDS[related.relation.kind].database, self.moment, views=self.views)
             statement = builder.statement(builder.keys(kind, related))
             self.lookups[kind, related] = Lookup(f"found_{len(self.lookups)}", statement, related.relaxed)
         return self.lookups[kind, related]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
+from policies.policy import View
 from resolvers.plan import (
     Values,
 )
@@ -23,6 +24,7 @@ class Statement:
 
     `limited` tells of the selected fields that are not shown clear how they are. Where rows of another database belong, the text has a mark
     (HOLE, number, ":", key, HOLE), and `holes` has the statement that fills it. `lookups` are what must be found before it can be run.
+    `views` are those of the policy that it is made of, by kind, with those of its holes and lookups.
     """
 
     database: str
@@ -30,6 +32,7 @@ class Statement:
     names: tuple[str, ...]
     constants: Mapping[str, Any]
     access: Mapping[str, str]
+    views: Mapping[str, View]
     holes: tuple[Hole, ...] = ()
     lookups: tuple[Lookup, ...] = ()
 

@@ -21,7 +21,7 @@ from resolvers.compiling import compiling
 from resolvers.estimating import EXPLAIN, MOST_OF_TRACE
 from resolvers.filters import MOST_KEYS
 from resolvers.kept import Kept
-from resolvers.marks import MARK
+from resolvers.marks import MARK, has_several_posts
 from resolvers.plan import KEYS, Groups, Page, Plan, Several, Single, Trace, Values, bound
 from resolvers.prepared import DIALECT, HOLE, SEPARATOR, Hole, Lookup, Statement
 from resolvers.statements import compile_plan, compile_several
@@ -87,6 +87,7 @@ class Reads:
         self.circuits = {name: Circuit() for name in DATABASES}
         self._pools = {name: ReadPool(databases, name, size, statement_seconds, self.circuits[name]) for name in DATABASES}
         self._statements: Kept[tuple[Profile, Plan], Statement] = Kept(5_000)
+        self._alike: Kept[Plan, list[Statement]] = Kept(1_000)
         self._estimates: Kept[tuple[str, str], float] = Kept(5_000)
         self._kinds: Kept[tuple[Profile, Plan], tuple[Mapping[str, Hole], Mapping[str, str]]] = Kept(1_000)
 
@@ -106,7 +107,7 @@ class Reads:
     async def _estimated_plan(self, subject: Subject, plan: Plan, values: Values) -> float:
         if isinstance(plan, Several):
             return 0.0
-        units = await self._estimated(self._statement(subject, plan), values)
+        units = await self._estimated(self.statement(subject, plan), values)
         return min(units, MOST_OF_TRACE) if isinstance(plan, Trace) else units
 
     async def _estimated(self, statement: Statement, values: Values) -> float:
@@ -123,9 +124,21 @@ class Reads:
             units = self._estimates.keep(key, float(orjson.loads(rows[0][0])[0]["Plan"]["Total Cost"]))
         return units + sum(inner)
 
-    def _statement(self, subject: Subject, plan: Page | Single | Groups | Trace) -> Statement:
+    def statement(self, subject: Subject, plan: Page | Single | Groups | Trace) -> Statement:
+        """What answers a plan for this subject, kept."""
         key = (subject.profile, plan)
-        return self._statements.get(key) or self._statements.keep(key, compile_plan(self.policy, subject.profile, plan))
+        return self._statements.get(key) or self._statements.keep(key, self._made(subject.profile, plan))
+
+    def _made(self, profile: Profile, plan: Page | Single | Groups | Trace) -> Statement:
+        """One that was made for others who see all that it reads by the same views, or a new one; of several posts it tells which, and is nobody else's."""
+        if has_several_posts(profile):
+            return compile_plan(self.policy, profile, plan)
+        others = self._alike.get(plan) or self._alike.keep(plan, [])
+        for made in others:
+            if all(self.policy.view(profile, kind) is view for kind, view in made.views.items()):
+                return made
+        others.append(compile_plan(self.policy, profile, plan))
+        return others[-1]
 
     async def answer(self, subject: Subject, plans: Sequence[Plan], values: Values) -> list[Answer]:
         """Every plan's answer, in order; a database that is away costs only the fields it holds."""
@@ -135,7 +148,7 @@ class Reads:
     async def _one(self, subject: Subject, plan: Plan, values: Values) -> Answer:
         if isinstance(plan, Several):
             return await self._several(subject, plan, values)
-        statement = self._statement(subject, plan)
+        statement = self.statement(subject, plan)
         answer = Answer(plan.key, b"null", statement.limited)
         text = await self._text(statement, values, (plan.key,), answer)
         if text is not None:

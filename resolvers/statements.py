@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from policies.kinds import KINDS
-from policies.policy import Policy
+from policies.policy import Policy, View
 from policies.subjects import Profile
 from resolvers.building import Builder
 from resolvers.groups import FUNCTIONS, GROUP_KEYS
@@ -63,8 +63,9 @@ def compile_plan(policy: Policy, profile: Profile, plan: Page | Single | Groups 
 def compile_several(policy: Policy, profile: Profile, plan: Several) -> tuple[Mapping[str, Hole], Mapping[str, str]]:
     """What fills the place of an object of each kind, and how the fields that are not clear are shown."""
     access: dict[str, str] = {}
+    views: dict[str, View] = {}
     moment = plan.number if plan.as_of else None
-    builders = {kind: Builder(policy, profile, KINDS[kind].database, moment, access) for kind, _ in plan.selections}
+    builders = {kind: Builder(policy, profile, KINDS[kind].database, moment, access, views) for kind, _ in plan.selections}
     return {kind: builders[kind].several(plan, kind, selection) for kind, selection in plan.selections}, limited(access)
 
 
@@ -138,7 +139,7 @@ class _TraceBuilder(Builder):
 
     def trace_of_village(self, plan: Trace) -> sa.Select[Any]:
         """One row with a hole for the whole trace: the village lies where this database says, as far as the asker may see it."""
-        funds = _TraceBuilder(self.policy, self.profile, KINDS[HOP].database, self.moment, self.access)
+        funds = _TraceBuilder(self.policy, self.profile, KINDS[HOP].database, self.moment, self.access, self.views)
         rows = self._rows(VILLAGE, [], ["region_code"], None)
         start = sa.bindparam(bound(plan.number, "start"), type_=sa.BigInteger)
         code = sa.select(rows.c.region_code).where(rows.c._id == start).scalar_subquery()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,16 @@ from graphql.execution.values import get_variable_values
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from databases.connections import DATABASES, Databases
 from policies import policy
+from policies.subjects import PUBLIC, Assignment, Subject
 from resolvers import questions as kept
 from resolvers.filters import BadInputError
-from resolvers.plan import bound
+from resolvers.plan import Several, bound
 from resolvers.questions import Planned, Questions
+from resolvers.reads import Reads
 from resolvers.selections import Question
+from resolvers.statements import compile_plan
 from schema.query import build_schema
 
 TURNING = "query ($after: String, $first: Int) { households(first: $first, after: $after) { totalCount } }"
@@ -131,3 +136,31 @@ def _kept(questions: Questions, schema: GraphQLSchema, made: list[Planned], quer
         return made[-1]
 
     return questions.plan(query, None, variables, make)
+
+
+ASKED = """
+{ households(first: 5, where: {category: {eq: dibao}}, order: [{field: FILED_ON}]) { totalCount edges { cursor node { headName members { name }
+    paymentLines(first: 2) { edges { node { amount } } } } } }
+  villages(first: 5) { edges { node { region { name } } } }
+  fundStreams(first: 5) { totalCount edges { node { name allocations(first: 2) { edges { node { amount } } } } } }
+  householdGroups(by: [CATEGORY]) { nodes { category count } }
+  persons(first: 5) { edges { node { name phone } } } }
+"""
+
+
+def test_statement_that_was_made_for_others_is_what_would_be_made_anew(schema: GraphQLSchema) -> None:
+    """For each profile with one post; one with several gets none of theirs, nor they his. What all see alike is made once."""
+    rules = policy.load()
+    reads = Reads(Databases(dict.fromkeys(DATABASES, ""), "nowhere"), rules)
+    posts = sorted({(tier, dept) for tier, dept, *_ in rules.facts("grant", 5)} - {("public", "")})
+    officers = [Assignment.of("manager", "civil_affairs", "320282"), Assignment.of("helper", "", "320282101")]
+    everybody = [Subject(1, assignments=tuple(officers)), PUBLIC, *(Subject(1, assignments=(Assignment.of(*post, "320282"),)) for post in posts)]
+    plans = _planned(schema, ASKED, {}).plans
+    made = [[reads.statement(subject, plan) for plan in plans] for subject in everybody]
+    for subject, statements in zip(everybody, made, strict=True):
+        for plan, statement in zip(plans, statements, strict=True):
+            assert not isinstance(plan, Several)
+            assert statement == replace(compile_plan(rules, subject.profile, plan), views=statement.views)
+    streams = [statements[2] for statements in made[1:]]
+    assert len(set(map(id, streams))) < len(streams)
+    assert not {*map(id, made[0])} & {id(statement) for statements in made[1:] for statement in statements}
