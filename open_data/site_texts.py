@@ -41,9 +41,9 @@ ABOUT: Sequence[Section] = (
         Words("怎样使用，怎样联系", "Use and contact"),
         (
             Words(
-                "全部数据可以免费下载使用（CC BY 4.0 许可），只要注明出处。对数据有疑问，请用每条记录下的“反映问题”，或者按发布文件 datapackage.json 里的邮箱联系发布单位。",
+                "全部数据可以免费下载使用（CC BY 4.0 许可），只要注明出处。对数据有疑问，请用每个公开页面下的“反映问题”，或者按发布文件 datapackage.json 里的邮箱联系发布单位。",
                 "All data may be downloaded and used free of charge under the licence CC BY 4.0, if you name the source. If you have a question, use "
-                "“report a problem” under each record, or contact the publisher by the mail address in datapackage.json.",
+                "“report a problem” under each public page, or contact the publisher by the mail address in datapackage.json.",
             ),
         ),
     ),
@@ -74,9 +74,9 @@ PRIVACY: Sequence[Section] = (
                 "and sums of at least eleven households.",
             ),
             Words(
-                "公开的数据里没有任何人的个人信息。如果您认为某条数据可能指向某个人，请用每条记录下的“反映问题”告诉我们，我们会撤回该次发布。",
+                "公开的数据里没有任何人的个人信息。如果您认为某条数据可能指向某个人，请用每个公开页面下的“反映问题”告诉我们，我们会撤回该次发布。",
                 "What is published holds nobody's personal data. If you think that a record might point to "
-                "somebody, tell us with “report a problem” under the record; such a release is withdrawn.",
+                "somebody, tell us with “report a problem” under the page; such a release is withdrawn.",
             ),
         ),
     ),

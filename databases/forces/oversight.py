@@ -401,7 +401,9 @@ public_report = entity(
     internal("levied_amount", MONEY, "Yuan that were charged 收费金额（元）", optional=True),
     internal("legal_basis", TEXT, "Legal basis of the charge, if there is one 收费依据", optional=True),
     region(WHERE, INTERNAL),
-    internal("record", PUBLISHED_RECORD, "Record as it is published: dataset and key, such as projects/P-1 公开记录", optional=True),
+    internal(
+        "record", PUBLISHED_RECORD, "Record as it is published: dataset and key, such as projects/P-1, or page and path 公开记录", optional=True
+    ),
     internal("subject_database", SUBJECT_DATABASE, "Database of the record 对象数据库", optional=True),
     internal("subject_table", CODE, "Table of the record 对象表", optional=True),
     internal("subject_id", KEY, "Key of the record 对象主键", optional=True),

@@ -22,7 +22,7 @@ PALETTE = [
     "#4a5a78",
     "#8a7a1f",
 ]  # told apart in grey and by the colour-blind; the table says it too
-SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]  # of lines: colour is never the only cue
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"]  # of series: colour is never the only cue
 RULE = "#ddd5c7"
 FORMAT = {Unit.COUNT: ",~f", Unit.DAYS: ",~f", Unit.SHARE: ".0%"}
 YUAN = """abs(datum.value) >= 1e8 ? format(datum.value / 1e8, ',~f') + '亿元'
@@ -88,22 +88,36 @@ def _chart(rows: Sequence[Row]) -> Any:
     return chart(data(values=list(rows)))
 
 
+def _where(figure: Figure, is_english: bool) -> dict[str, Any]:
+    return {"x": alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), "y": _value(figure, "y", is_english)}
+
+
+def _shape(figure: Figure, series: Words, is_english: bool) -> Any:
+    return alt.Shape("series:N", scale=alt.Scale(range=SHAPES), title=_called(series, is_english))
+
+
 def _columns(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
-    chart = _chart(rows)
-    return chart.mark_bar(size=44).encode(
-        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), y=_value(figure, "y", is_english), color=_colour(figure, is_english)
-    )
+    """Columns; in the middle of each part stands a sign of another shape for each series, which its legend shows."""
+    where, colour = _where(figure, is_english), _colour(figure, is_english)
+    columns = _chart(rows).mark_bar(size=44)
+    if figure.series is None:
+        return columns.encode(**where, color=colour)
+    signs = _chart(rows).mark_point(filled=True, opacity=1, size=90, stroke=PAPER, strokeWidth=1.5)
+    unexplained = alt.Fill("series:N", scale=alt.Scale(range=PALETTE), legend=None)  # the legend of the signs explains the parts
+    middle = {**where, "y": where["y"].bandPosition(0.5)}
+    shape = _shape(figure, figure.series, is_english)
+    return cast(Any, alt.layer)(columns.encode(**where, fill=unexplained), signs.encode(**middle, color=colour, shape=shape))
 
 
 def _lines(figure: Figure, rows: Sequence[Row], is_english: bool) -> Any:
     """Lines with points of another shape for each series, which its legend shows."""
-    where = {"x": alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), "y": _value(figure, "y", is_english)}
+    where = _where(figure, is_english)
     lines = _chart(rows).mark_line(strokeWidth=3)
     points = _chart(rows).mark_point(filled=True, opacity=1, size=90)
     colour = _colour(figure, is_english)
     if figure.series is None:
         return cast(Any, alt.layer)(lines.encode(**where, color=colour), points.encode(**where, color=colour))
-    shape = alt.Shape("series:N", scale=alt.Scale(range=SHAPES), title=_called(figure.series, is_english))
+    shape = _shape(figure, figure.series, is_english)
     unexplained = alt.Stroke("series:N", scale=alt.Scale(range=PALETTE), legend=None)  # the legend of the points explains the lines
     return cast(Any, alt.layer)(lines.encode(**where, stroke=unexplained), points.encode(**where, color=colour, shape=shape))
 

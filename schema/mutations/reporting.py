@@ -30,7 +30,7 @@ def _make_report(types: Types) -> Any:
         "A report about a record, a payment, somebody's conduct or a levy 群众反映",
         kind=(types.code_type(REPORT_KIND), "Kind 反映类别"),
         region_code=(str, "Where: code of a division 区划"),
-        record=(str | None, "The record as it is published: dataset/key, or a dataset 公开记录"),
+        record=(str | None, "The record as it is published: dataset/key, a dataset, or page/path for a page of the portal 公开记录"),
         text=(str, f"What is to be checked, in {reports.LEAST} to {reports.MOST} characters; never published 反映内容"),
         levied_by=(types.code_type(DEPARTMENT) | None, "Of a levy: who charged the village 收费部门"),
         levied_amount=(Decimal | None, "Of a levy: yuan 收费金额"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import polars as pl
 import pytest
 from frictionless import validate
 
+from databases.connections import Databases
+from databases.demo_city.city import City
 from open_data import catalogue
-from open_data.layout import DATABASE, PRIVACY
+from open_data.layout import DATABASE, PRIVACY, SEARCH
 from open_data.release import seal
 from open_data.release.build import Release
 
@@ -54,6 +57,19 @@ def test_csv_opens_in_excel(release: Release) -> None:
 def test_description_fits_the_files(release: Release) -> None:
     report = validate(str(release.folder / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
+
+
+@pytest.mark.parametrize("file", [DATABASE, SEARCH])
+def test_no_byte_of_a_database_tells_of_a_household(release: Release, demo_city: tuple[Databases, City], file: str) -> None:
+    """Neither a row nor what a deleted one left behind: no page is free, and no member's identity number or name of three characters stands
+    anywhere in the file; shorter ones are parts of other words."""
+    with closing(sqlite3.connect(f"file:{release.folder / file}?mode=ro", uri=True)) as database:
+        assert database.execute("PRAGMA freelist_count").fetchone() == (0,)
+    city = demo_city[1]
+    private = {*city.members["id_number"], *(name for name in city.members["name"] if len(name) > 2)} - {*city.people["name"]}
+    told = pl.Series([(release.folder / file).read_bytes().decode("utf-8", "ignore")])
+    assert len(told[0]) > 1_000_000
+    assert told.str.extract_many(sorted(private)).to_list() == [[]]
 
 
 def test_changed_added_and_missing_files_are_found(release: Release, tmp_path: Path) -> None:

@@ -833,7 +833,7 @@ COMMENT ON COLUMN public_report.legal_basis IS 'Legal basis of the charge, if th
 -- next
 COMMENT ON COLUMN public_report.region_code IS 'Where 区划';
 -- next
-COMMENT ON COLUMN public_report.record IS 'Record as it is published: dataset and key, such as projects/P-1 公开记录';
+COMMENT ON COLUMN public_report.record IS 'Record as it is published: dataset and key, such as projects/P-1, or page and path 公开记录';
 -- next
 COMMENT ON COLUMN public_report.subject_database IS 'Database of the record 对象数据库';
 -- next

@@ -42,6 +42,7 @@ KINDS = {
 RHYTHMS = {"DAILY": Words("每日", "daily"), "MONTHLY": Words("每月", "monthly"), "ANNUAL": Words("每年", "yearly")}
 FORMATS = {"csv": "CSV", "jsonl": "JSON Lines", "parquet": "Parquet"}
 FACETED, MOST_FACETS, MOST_VALUES, PREVIEWED, LEAST_FILLED = ("code", "region", "year"), 6, 8, 5, 3
+MOST_DIGITS = 11  # of a number that Excel shows as it is written
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ async def dataset(visit: Visit) -> Response:
         "dataset.html",
         resource=resource,
         files=_files(visit, name),
+        long_codes=await _long_codes(visit, name),
         preview=visit.readable(name, await visit.rows(f"SELECT * FROM {name} LIMIT {PREVIEWED}")),
         preview_columns=_preview_columns(visit, resource),
         facets=[await _facet(visit, name, field) for field in _faceted(resource)],
@@ -98,6 +100,14 @@ def _files(visit: Visit, name: str) -> list[Mapping[str, Any]]:
         (visit.release, "sunshine.zip", visit.say("zip（全部数据集）", "zip (all datasets)")),
     ]
     return [{"address": f"{of.address}/{path}", "label": label, "size": (of.folder / path).stat().st_size} for of, path, label in every]
+
+
+async def _long_codes(visit: Visit, name: str) -> list[str]:
+    """What the columns are called whose codes Excel takes for numbers: it writes 3.20281E+11 for them, and after the fifteenth digit nothing but 0."""
+    fields = visit.release.fields[name]
+    columns = ", ".join(f"max(length({field}) > {MOST_DIGITS} AND {field} NOT GLOB '*[^0-9]*') AS {field}" for field in fields)
+    found: Row = (await visit.rows(f"SELECT {columns} FROM {name}"))[0]
+    return [visit.said(described) for field, described in fields.items() if found[field]]
 
 
 def _preview_columns(visit: Visit, resource: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from datasette.handle_exception import DatasetteError
 from datasette.utils.asgi import NotFound, Response
 
 from open_data import shelf
@@ -19,6 +20,7 @@ from open_data.portal.happenings import ABOUT
 from open_data.portal.revisions import Pair, Revision
 from open_data.portal.visit import Visit, with_arguments
 
+Trail = list[tuple[str | None, str]]
 GONE, PAGE = 410, 50
 COLUMNS = ("earlier", "release", "dataset", "key", "name", "region_code", "stream", "project", "column", "before", "after")
 COMMANDS = """\
@@ -37,20 +39,33 @@ async def overview(visit: Visit) -> Response:
 
 
 async def release(visit: Visit) -> Response:
-    folder = shelf.find(visit.site.around.home, name := visit.parameter("name"))
-    if folder is None:
-        raise NotFound(visit.say("没有这次发布", "There is no such release"))
-    trail = [("/releases", visit.say("发布", "Releases")), (None, name)]
+    folder = _folder(visit)
     if shelf.is_withdrawn(folder):
-        return await visit.render("withdrawn.html", GONE, name=name, reason=shelf.withdrawal_reason(folder), trail=trail)
-    shown = shelf.opened(folder)
+        return await _withdrawn(visit, folder)
+    shown, name = shelf.opened(folder), folder.name
     files = [{"path": path, "digest": digest, "size": (folder / path).stat().st_size} for path, digest in shown.sums.items()]
     files += [{"path": path, "digest": "–", "size": (folder / path).stat().st_size} for path in UNSUMMED]
     commands = COMMANDS.format(base=f"{visit.site.around.address}/releases/{name}/files")
     reports = {"news": _read(folder / CHANGES), "privacy": _read(folder / PRIVACY), "checkpoints": _read(folder / CHECKPOINTS)}
     pair = _pair(visit, name)
     changed = Counter(one.dataset for one in await revisions.told(visit.site, pair)) if pair and pair[0] == reports["news"].get("previous") else {}
-    return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=trail, changed=changed, **reports)
+    return await visit.render("release.html", shown=shown, files=files, commands=commands, trail=_trail(visit, name), changed=changed, **reports)
+
+
+def _folder(visit: Visit) -> Path:
+    """Where the release lies that the address names; a withdrawn one keeps its folder."""
+    folder = shelf.find(visit.site.around.home, visit.parameter("name"))
+    if folder is None:
+        raise NotFound(visit.say("没有这次发布", "There is no such release"))
+    return folder
+
+
+async def _withdrawn(visit: Visit, folder: Path) -> Response:
+    return await visit.render("withdrawn.html", GONE, name=folder.name, reason=shelf.withdrawal_reason(folder), trail=_trail(visit, folder.name))
+
+
+def _trail(visit: Visit, name: str) -> Trail:
+    return [("/releases", visit.say("发布", "Releases")), (None, name)]
 
 
 def _pair(visit: Visit, name: str) -> Pair | None:
@@ -60,14 +75,16 @@ def _pair(visit: Visit, name: str) -> Pair | None:
 
 async def _revised(visit: Visit) -> tuple[Pair, list[Revision]]:
     """What a release says otherwise than the one before it, of one dataset or of all."""
-    pair, dataset = _pair(visit, visit.parameter("name")), visit.request.args.get("dataset")
+    pair, dataset = _pair(visit, _folder(visit).name), visit.request.args.get("dataset")
     if pair is None:
-        raise NotFound(visit.say("没有这次发布，或者没有更早的发布可以对照", "There is no such release, or none before it"))
+        raise NotFound(visit.say("没有更早的发布可以对照", "There is no release before it"))
     return pair, [one for one in await revisions.told(visit.site, pair) if dataset in (None, "", one.dataset)]
 
 
 async def revised(visit: Visit) -> Response:
     """Row by row: what it said, and what it says now."""
+    if shelf.is_withdrawn(folder := _folder(visit)):
+        return await _withdrawn(visit, folder)
     (earlier, name), found = await _revised(visit)
     places, label, is_english = await visit.site.places(), visit.say(*ABOUT[revisions.ABOUT]), visit.preferences.is_english
     page, last, dataset = visit.page_number, max(1, -(-len(found) // PAGE)), visit.request.args.get("dataset") or None
@@ -90,6 +107,8 @@ async def revised(visit: Visit) -> Response:
 
 async def rows(visit: Visit) -> Response:
     """The same to download: a row for each column that says something else, and one for each row that is gone; of texts no values."""
+    if shelf.is_withdrawn(_folder(visit)):
+        raise DatasetteError(visit.say("这次发布已撤回", "This release was withdrawn"), status=GONE)
     (_, name), found = await _revised(visit)
     told = [row for one in found for row in _rows(one)]
     return await asyncio.to_thread(downloaded, told, COLUMNS, visit.request.path, f"revisions-{name}")

@@ -55,12 +55,13 @@ CLOCK: Needs = {"indicators": ("indicator", "region_code", "year", "value")}
 HOW_ANSWERED = """SELECT due.year, due.value AS in_time, days.value AS days FROM indicators AS due
 LEFT JOIN indicators AS days ON days.year = due.year AND days.indicator = 'report_days' AND days.region_code IS NULL
 WHERE due.indicator = 'reports_in_time' AND due.region_code IS NULL ORDER BY due.year DESC LIMIT 1"""
+PAGE = re.compile(r"page(/[\w-]+)*", re.ASCII)  # of the portal, by its path
 AMOUNT = re.compile(r"\d{1,14}(\.\d{1,2})?")
 
 
 @dataclass(frozen=True)
 class About:
-    """What a report is about: a record of the release by its name here, and where it is."""
+    """What a report is about: a record of the release or a page by its name here, and where it is."""
 
     record: str
     title: str
@@ -203,7 +204,9 @@ async def _how_answered(visit: Visit) -> Row | None:
 
 
 async def _about(visit: Visit, record: str) -> About | None:
-    """What a name such as `projects/P-1` stands for in this release; None for what it does not hold."""
+    """What a name such as `projects/P-1` stands for in this release, or `page/places` on this site; None for what neither has."""
+    if PAGE.fullmatch(record):
+        return About(record, f"{visit.say('网页', 'Page')} {record.removeprefix('page') or '/'}", await _place_of(visit, "", None))
     dataset, _, key = record.partition("/")
     resource = visit.release.resources.get(dataset)
     if resource is None:

@@ -38,7 +38,7 @@ KINDS: Mapping[str, str] = {
     "/needs/(?P<number>[A-Za-z0-9_-]+)/pledge": "/needs/0/pledge",
     "/my-help": "/my-help",
     "/my-help/receipts": "/my-help/receipts",
-    "/my-help/register": "/my-help/register",  # where one is signed in: test_helping.py
+    "/my-help/register": "/my-help/register",
     "/my-help/profile": "/my-help/profile",
     "/my-help/skills": "/my-help/skills",
     r"/my-help/skills/(?P<key>\d{1,18})": "/my-help/skills/0",
@@ -49,14 +49,14 @@ KINDS: Mapping[str, str] = {
     "/deputies": "/deputies",  # where one is signed in: test_deputies.py
     "/deputies/register": "/deputies/register",
     "/problems": "/problems",  # where one is signed in: test_problems.py
-    "/my-exits": "/my-exits",  # where one is signed in: test_exits.py
+    "/my-exits": "/my-exits",
     r"/my-exits/(?P<key>\d{1,18})": "/my-exits/0",
-    "/my-needs": "/my-needs",  # where one is signed in: test_helping.py
+    "/my-needs": "/my-needs",
     "/my-inbox": "/my-inbox",
     "/my-inbox/read": "/my-inbox/read",
     "/my-inbox/mail": "/my-inbox/mail",
     r"/my-help/offers/(?P<key>\d{1,18})": "/my-help/offers/0",
-    r"/my-help/offers/(?P<key>\d{1,18})/pledge": "/my-help/offers/0/pledge",  # where one is signed in: test_helping.py
+    r"/my-help/offers/(?P<key>\d{1,18})/pledge": "/my-help/offers/0/pledge",
     r"/my-help/refusals/(?P<key>\d{1,18})": "/my-help/refusals/0",
     r"/my-help/appeals/(?P<kind>Donor|Volunteer)/(?P<key>\d{1,18})": "/my-help/appeals/Donor/0",
     r"/my-help/pledges/(?P<key>\d{1,18})": "/my-help/pledges/0",
@@ -70,12 +70,12 @@ KINDS: Mapping[str, str] = {
     "/datasets/(?P<name>[a-z_]+)": "/datasets/allocations",
     "/releases": "/releases",
     r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)": "/releases/2020-06-30-1",
-    r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)/revisions": "/releases/2020-06-30-1/revisions",  # where there is a release before it: test_revisions.py
+    r"/releases/(?P<name>\d{4}-\d\d-\d\d-\d+)/revisions": "/releases/2020-06-30-1/revisions",
     "/rules": "/rules",
     "/report": "/report",
-    "/report/receipt": "/report/receipt",  # goes to the next one, which needs the API: test_reports.py
+    "/report/receipt": "/report/receipt",
     r"/report/(?P<number>[0-9A-Z-]+)": "/report/0",
-    "/sign-in": "/sign-in",  # where people sign in: test_sign_in.py
+    "/sign-in": "/sign-in",
     "/sign-in/back": "/sign-in/back",
     "/sign-in/failed": "/sign-in/failed",
     "/sign-out": "/sign-out",
@@ -93,26 +93,69 @@ DATASETTES = (
     "/sunshine?sql=select+year,+sum(amount)+from+allocations+group+by+year",
     "/no-such-page",
 )
+ELSEWHERE: Mapping[str, str] = {
+    "/help/refusals": "is sent to alone: test_offering.py",
+    "/needs/0/pledge": "where people sign in: test_pledging.py",
+    "/my-help": "where people sign in: test_helping.py",
+    "/my-help/receipts": "where people sign in: test_receiving.py",
+    "/my-help/register": "where people sign in: test_helping.py",
+    "/my-help/profile": "where people sign in: test_registering.py",
+    "/my-help/skills": "where people sign in: test_registering.py",
+    "/my-help/skills/0": "where people sign in: test_registering.py",
+    "/my-help/erase": "where people sign in: test_registering.py",
+    "/campaigns/join": "where people sign in: test_campaigns.py",
+    "/campaigns/leave/0": "where people sign in: test_campaigns.py",
+    "/deputies/register": "where people sign in: test_deputies.py",
+    "/my-exits": "where people sign in: test_exits.py",
+    "/my-exits/0": "where people sign in: test_exits.py",
+    "/my-needs": "where people sign in: test_helping.py",
+    "/my-inbox": "where people sign in: test_helping.py",
+    "/my-inbox/read": "where people sign in: test_helping.py",
+    "/my-inbox/mail": "where people sign in: test_helping.py",
+    "/my-help/offers/0": "where people sign in: test_offering.py",
+    "/my-help/offers/0/pledge": "where people sign in: test_helping.py",
+    "/my-help/refusals/0": "where people sign in: test_offering.py",
+    "/my-help/appeals/Donor/0": "where people sign in: test_registering.py",
+    "/my-help/pledges/0": "where people sign in: test_pledging.py",
+    "/releases/2020-06-30-1/revisions": "where there is a release before it: test_revisions.py",
+    "/report/receipt": "goes to the page of a receipt",
+    "/report/0": "where the API answers: test_reports.py",
+    "/sign-in": "where people sign in: test_sign_in.py",
+    "/sign-in/back": "where people sign in: test_sign_in.py",
+    "/sign-in/failed": "where people sign in: test_sign_in.py",
+    "/sign-out": "where people sign in: test_sign_in.py",
+}
+UNREPORTED = ("/embed/", "/report", "/no-such-page")
 
 
 def test_every_kind_of_page_is_looked_at() -> None:
     assert {pattern.strip("^$") for pattern, _ in ROUTES if not re.search(r"\\\.[^/]+\$$", pattern)} == KINDS.keys()
 
 
-def addresses(portal: Portal, release: Release) -> list[str]:
-    """The addresses that answer on this release."""
+def addresses(release: Release) -> list[str]:
+    """One address of each kind of page, but for those that are looked at elsewhere."""
     with sqlite3.connect(f"file:{release.folder / DATABASE}?mode=ro", uri=True) as connection:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        known = [wish for wish in (*KINDS.values(), *DATASETTES) if not wish.startswith("SELECT") or wish.split(" FROM ")[1].split()[0] in tables]
-        found = [connection.execute(wish).fetchone()[0] if wish.startswith("SELECT") else wish for wish in known]
+        wishes = (*KINDS.values(), *DATASETTES)
+        found = [connection.execute(wish).fetchone()[0] if wish.startswith("SELECT") else wish for wish in wishes]
     connection.close()
-    return [path for path in found if path == "/no-such-page" or portal.get(path).status_code == 200]
+    return [path for path in found if path not in ELSEWHERE]
+
+
+def test_every_kind_of_page_answers_here_or_is_named_with_the_reason(portal: Portal, release: Release) -> None:
+    assert {path: status for path in addresses(release) if (status := portal.get(path).status_code) != 200} == {"/no-such-page": 404}
+    assert {path for path in ELSEWHERE if portal.get(path).status_code == 200} == set()
+    assert ELSEWHERE.keys() <= set(KINDS.values())
+
+
+def test_every_public_page_has_the_form_to_report_a_problem(portal: Portal, release: Release) -> None:
+    """Bound to the record that it is about, or to its path."""
+    reported = {path: re.findall(r'name="record" value="([^"]+)"', portal.get(path).text) for path in addresses(release)}
+    assert {path for path, records in reported.items() if not records} == {path for path in reported if path.startswith(UNREPORTED)}
+    assert reported["/needs?words=宜兴+lunyi"] == ["page/needs"]
 
 
 def test_english_pages_call_codes_by_their_english_names(portal: Portal, release: Release) -> None:
-    pages = {
-        path: re.sub("<h3.*?</h3>", "", portal.get(path, cookie="lang=en").text) for path in addresses(portal, release)
-    }  # clauses in their own words
+    pages = {path: re.sub("<h3.*?</h3>", "", portal.get(path, cookie="lang=en").text) for path in addresses(release)}  # clauses in their own words
     english = {path: re.findall(r'<span lang="zh-CN">([^<]*)</span>', text) for path, text in pages.items()}
     assert {path: found for path, every in english.items() if (found := {one for one in every if in_english(one) != one})} == {}
     assert any(english.values())  # names of places stay
@@ -130,6 +173,6 @@ def test_words_are_suggested_while_somebody_types(portal: Portal, chromium: str)
 
 
 def test_browser_finds_no_fault_on_any_kind_of_page(portal: Portal, release: Release, chromium: str) -> None:
-    done = run_node("node", "tests/portal.mjs", chromium, portal.address, *addresses(portal, release), patience=1200)
+    done = run_node("node", "tests/portal.mjs", chromium, portal.address, *addresses(release), patience=1200)
     assert done.returncode == 0, done.stderr
     assert {name: complaints for name, complaints in json.loads(done.stdout).items() if complaints} == {}

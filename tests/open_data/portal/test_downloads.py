@@ -10,12 +10,29 @@ from codecs import BOM_UTF8
 from urllib.parse import urljoin
 
 import httpx
+import polars as pl
 import pytest
 
 from open_data import shelf
 from open_data.release.build import Release
 from tests.open_data.portal.conftest import Portal
 from tests.served import NO_TLS, PATIENCE
+
+
+def test_dataset_says_which_of_its_codes_excel_changes(portal: Portal, release: Release) -> None:
+    """Every column of its CSV with more digits than Excel writes is named beside the download, and no other is."""
+    fields = shelf.opened(release.folder).fields
+    found = {}
+    for name, described in fields.items():
+        rows = pl.scan_csv(release.folder / f"data/{name}.csv", infer_schema=False)
+        found[name] = [
+            column for (column, is_long) in rows.select(pl.all().str.contains(r"^\d{12,}$").any()).collect().row(0, named=True).items() if is_long
+        ]
+        for language, title in (("zh-CN", "title"), ("en", "title_en")):
+            told = re.search(r'<p class="note" id="excel">(.*?)</p>', portal.get(f"/datasets/{name}?lang={language}").text)
+            titles = [str(described[column][title]) for column in found[name]]
+            assert (re.findall("“(.*?)”", html.unescape(told[1]))[: len(titles)] if told else []) == titles, name
+    assert "region_code" in found["allocations"]
 
 
 @pytest.mark.parametrize("page", [1, 2])

@@ -103,14 +103,24 @@ def test_series_and_days_of_a_figure_are_told_in_the_language_of_the_page(portal
     assert re.search(r'relief-days">[^<]*</a></h3>\s*<span class="value">[\d.]+ 天</span>', portal.get("/").text)
 
 
-def test_lines_of_a_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
-    """Each has points of another shape, and the one legend shows it."""
-    picture = portal.get("/figures/compensation-coverage.svg").text
-    series = {row["series"] for row in portal.get("/figures/compensation-coverage.json").json()["rows"]}
-    points = re.findall(r'aria-label="[^"]*; 市（县）区: ([^;"]+)[^>]*? d="([^"]+)"', picture)
-    assert {name for name, _ in points} == series
-    assert len({shape for _, shape in points}) == len(series) == 7
-    assert picture.count('class="mark-group role-legend"') == 1
+POINT = re.compile(r'aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="point"[^>]*? d="([^"]+)"')
+
+
+def test_series_of_every_figure_are_told_apart_by_more_than_their_colour(portal: Portal) -> None:
+    """Each has points of another shape, on its line or in each part of a column, and the one legend shows them."""
+    shown = [one for one in figures.FIGURES.values() if one.series and portal.get(f"/figures/{one.name}").status_code == 200]
+    assert {figures.Drawing.LINES, figures.Drawing.COLUMNS} == {one.drawing for one in shown}
+    for figure in shown:
+        assert figure.series
+        picture, rows = portal.get(f"/figures/{figure.name}.svg").text, portal.get(f"/figures/{figure.name}.json").json()["rows"]
+        points = [(label.split(f"; {figure.series.zh}: ")[1].split("; ")[0], shape) for label, shape in POINT.findall(picture)]
+        assert len(points) == len(rows), figure.name
+        shapes = {name: {shape for other, shape in points if other == name} for name in {row["series"] for row in rows}}
+        assert all(len(found) == 1 for found in shapes.values()), figure.name
+        assert len({shape for found in shapes.values() for shape in found}) == len(shapes), figure.name
+        assert picture.count('class="mark-group role-legend"') == 1
+        legend = re.findall(r'role-legend-symbol"[^>]*><path [^>]*d="([^"]+)"', picture)
+        assert len(set(legend)) == len(legend) == len(shapes), figure.name
 
 
 def test_axis_of_money_is_written_as_people_say_it(portal: Portal) -> None:

@@ -23,9 +23,11 @@ from open_data.portal.headers import SafeHeaders
 from open_data.release.build import Release
 from open_data.site_pages import PAGES
 from tests.open_data.portal.conftest import Portal, served_portal
+from tests.open_data.portal.test_browser import addresses
 from tests.served import NO_TLS, PATIENCE, run_cli
 
 WEIGHT = 100_000
+HEAVY = {"/releases/2020-06-30-1": "names every file with its sum, and every dataset with how people are protected in it"}
 OPEN_ALERT = ("month", "place_label", "kind_label", "concerned")
 
 
@@ -119,11 +121,13 @@ def test_pages_run_no_script_but_the_one_that_suggests_words(portal: Portal) -> 
         assert scripts == ({suggesting} if path in ("/", "/search") else set()), path
 
 
-def test_pages_are_light(portal: Portal) -> None:
-    for path in ("/", "/about", "/datasets", "/figures", "/money", "/places", "/releases", "/sunshine", "/status", "/timeline"):
-        page = portal.get(path)
-        linked = {link for link in LINK.findall(page.text) if link.startswith("/static/")}
-        assert len(page.content) + sum(len(portal.get(link).content) for link in linked) < WEIGHT, path
+def test_pages_are_light(portal: Portal, release: Release) -> None:
+    pages = {path: portal.get(path) for path in addresses(release)}
+    linked = {path: {link for link in LINK.findall(page.text) if link.startswith("/static/")} for path, page in pages.items()}
+    own = {link: len(portal.get(link).content) for link in set().union(*linked.values())}
+    weights = {path: len(page.content) + sum(own[link] for link in linked[path]) for path, page in pages.items()}
+    assert {path for path, weight in weights.items() if weight >= WEIGHT} == HEAVY.keys(), weights
+    assert max(weights.values()) < 2 * WEIGHT, weights
 
 
 def test_browsers_that_have_a_page_get_no_second_copy(portal: Portal) -> None:

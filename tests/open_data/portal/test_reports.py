@@ -110,6 +110,12 @@ def test_every_record_page_has_the_form_and_it_goes_on_with_what_was_typed(site:
         "/press": "model_cases",
         "/rules": "policy_documents",
         "/status": "sources",
+        "/sunshine/allocations?year__exact=2019": "allocations",
+        "/": "page",
+        "/places": "page/places",
+        "/search?q=残疾儿童": "page/search",
+        "/sunshine?sql=select+1": "page/sunshine",
+        f"/releases/{release.name}": f"page/releases/{release.name}",
     }
     for page, record in pages.items():
         assert f'name="record" value="{record}"' in site.portal.get(page).text, page
@@ -118,6 +124,10 @@ def test_every_record_page_has_the_form_and_it_goes_on_with_what_was_typed(site:
         assert CANARY in whole
         assert re.search(r'name="key" value="[\w-]{20,}"', whole)
     assert f'<option value="{town}" selected' in site.post("10.0.0.3", record=f"divisions/{town}").text
+    for unknown in ("page/请拨打电话", "page//elsewhere.example", "nothing/1"):
+        assert 'name="record"' not in site.post("10.0.0.3", record=unknown, text=CANARY).text
+    number = number_of(site.post("10.0.1.3", **typed(record="page/places")))
+    assert site.rows("SELECT record FROM public_report WHERE code = $1", number)[0]["record"] == "page/places"
 
 
 def test_every_notice_leads_to_the_form_about_it(site: Site) -> None:

@@ -143,7 +143,10 @@ def test_what_a_withdrawn_release_said_is_told_no_more(revised: Revised, tmp_pat
             f"帮扶项目（{revised.gone['code']}）：不再公布（{FIRST} 中有）",
         )
         assert {one["sentence"] for one in left.json()} == {renamed, missing}
-        assert portal.get(f"/releases/{SECOND}/revisions").status_code == 404
+        for address in (f"/releases/{SECOND}", f"/releases/{SECOND}/revisions"):
+            notice = portal.get(address)
+            assert (notice.status_code, "已撤回" in notice.text, "数据有误" in notice.text) == (410, True, True)
+        assert [portal.get(f"/releases/{SECOND}/revisions.{form}").status_code for form in ("csv", "json")] == [410, 410]
         assert "revisions" not in portal.get(f"/releases/{THIRD}").text
 
 

@@ -71,6 +71,13 @@ def test_pages_of_somebody_signed_in_are_kept_by_nobody_and_seen_by_nobody_else(
     assert one.get("/needs", headers={"if-none-match": tag}).status_code == 200
 
 
+def test_pages_of_ones_own_have_no_form_to_report_what_is_published(giving: Giving) -> None:
+    one = giving.signed_in("爱心人士")
+    form = '<form class="plain tall panel" method="post" action="/report">'
+    for path, has_form in {"/places": True, "/my-help": False, "/my-help/register": False, "/my-inbox": False, "/no-such-page": False}.items():
+        assert (form in one.get(path).text) == has_form, path
+
+
 def _uncounted(page: str) -> str:
     """A page without the numbers of /status that grow with each request."""
     return re.sub(r"<dd>\d+</dd>", "", page)
