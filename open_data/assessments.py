@@ -41,7 +41,7 @@ class Results(NobodyInside):
             Column("region_code", Words("市（县）区", "County"), Type.REGION, (SCORE["region_code"],)),
             Column("year", Words("年度", "Year"), Type.YEAR, (SCORE["year"],)),
             Column("score", Words("综合得分", "Score, weighted"), Type.DECIMAL, (SCORE["score"], SCORE["weight"]), "分 points"),
-            Column("indicators", Words("考核指标数", "Indicators"), Type.WHOLE, (ASKED["weight"],)),
+            Column("indicators", Words("考核指标数", "Indicators"), Type.WHOLE, (ASKED["weight"],), "项 indicators"),
         )
 
     def reads(self) -> set[tuple[str, str]]:

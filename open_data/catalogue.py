@@ -59,14 +59,16 @@ def reads(datasets: Iterable[Dataset]) -> dict[str, set[str]]:
 
 
 def check(datasets: Iterable[Dataset]) -> None:
-    """Every dataset names its disclosure rule, what rests on anything but public rows has another rule than `public`, and nothing may rest on a direct
-    identifier; raises CatalogueError."""
+    """Every dataset names its disclosure rule, every column what it rests on or why it rests on nothing, what rests on anything but public rows has another
+    rule than `public`, and nothing may rest on a direct identifier; raises CatalogueError."""
     for dataset in datasets:
         if not isinstance(getattr(dataset.content, "disclosure", None), Disclosure):
             raise CatalogueError(f"{dataset.name} names no disclosure rule")
         if dataset.content.disclosure is Disclosure.PUBLIC and (private := sorted(_private(dataset))):
             raise CatalogueError(f"{dataset.name} rests on {', '.join(private)}: it cannot be published by the rule {Disclosure.PUBLIC}")
         for column in dataset.columns:
+            if not column.sources and not column.own:
+                raise CatalogueError(f"{dataset.name}.{column.name} says neither what it rests on nor why it rests on nothing")
             if isinstance(dataset.content, Rows) and column.sensitivity is not Sensitivity.PUBLIC:
                 raise CatalogueError(f"{dataset.name}.{column.name} is {column.sensitivity.value}: it cannot be published row by row")
             if column.sensitivity is Sensitivity.DIRECT:

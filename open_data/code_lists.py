@@ -1,9 +1,9 @@
-"""The codes of all other datasets 代码表: what each stands for, and the clause that a list comes from."""
+"""The codes of all other datasets 代码表: what each stands for, which code it lies in, and the clause that a list comes from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -11,16 +11,32 @@ from databases.tables import CodeList
 from open_data.columns import Column, Type, Words
 from open_data.contents import NobodyInside
 from open_data.datasets import Dataset, Rhythm, Theme
-from open_data.labels import in_english
+from open_data.labels import english
 from open_data.material import Material
 
-COLUMNS = (
-    Column("list", Words("代码表", "List"), Type.TEXT, ()),
-    Column("code", Words("代码", "Code"), Type.TEXT, ()),
-    Column("label", Words("含义", "What it stands for, in Chinese"), Type.TEXT, ()),
-    Column("label_en", Words("英文含义", "What it stands for, in English"), Type.TEXT, ()),
-    Column("clause", Words("依据", "Clause of the mission, standard, or project’s own"), Type.TEXT, ()),
-)
+TITLES = {
+    "list": Words("代码表", "List"),
+    "code": Words("代码", "Code"),
+    "label": Words("含义", "What it stands for, in Chinese"),
+    "label_en": Words("英文含义", "What it stands for, in English"),
+    "level": Words("层级", "Level, of a list whose codes lie inside each other"),
+    "parent": Words("上级代码", "The code that it lies in"),
+    "clause": Words("依据", "Clause of the mission, standard, or project’s own"),
+}
+COLUMNS = tuple(Column(name, title, Type.TEXT, (), own="lists of the program") for name, title in TITLES.items())
+
+
+@dataclass(frozen=True)
+class Tree(CodeList):
+    """A list whose codes lie inside each other. inside: of each code its level and the code that it lies in; the outermost lies in none."""
+
+    inside: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+
+
+def below_all(codes: CodeList) -> Tree:
+    """The same codes below the one of a row that says all kinds, as a list of its own."""
+    inside = {"all": ("group", None)} | dict.fromkeys(codes.labels, ("kind", "all"))
+    return Tree(f"{codes.name}_or_all", {"all": "全部", **codes.labels}, codes.source, inside)
 
 
 @dataclass(frozen=True)
@@ -37,8 +53,15 @@ class Codes(NobodyInside):
         return set()
 
     def frame(self, material: Material) -> pl.LazyFrame:
-        codes = [(one.name, code, label, in_english(label), one.source) for one in self.lists for code, label in one.labels.items()]
-        return pl.LazyFrame(codes, schema=[column.name for column in COLUMNS], orient="row")
+        rows = [row for one in self.lists for row in _rows(one)]
+        return pl.LazyFrame(rows, schema=dict.fromkeys(TITLES, pl.String), orient="row")
+
+
+def _rows(codes: CodeList) -> Iterator[tuple[str | None, ...]]:
+    """A range or a period says itself in any language."""
+    inside = codes.inside if isinstance(codes, Tree) else {}
+    for code, label in codes.labels.items():
+        yield codes.name, code, label, english().get(label, code), *inside.get(code, (None, None)), codes.source
 
 
 def code_lists(datasets: Iterable[Dataset]) -> Dataset:

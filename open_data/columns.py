@@ -42,6 +42,8 @@ UNITS = {  # of numbers, by the end of what they are called
         "反对": "人 people",
         "村数": "个 villages",
         "项目数": "个 projects",
+        "环节数": "个 hops",
+        "补助数量": "个（以佐证材料所写为准） units, as the evidence names them",
     },
     **{"户数": "户 households", "纬度": "度 degrees", "经度": "度 degrees"},
     OF_SEVERAL_UNITS: "元、人或 % yuan, people or %",
@@ -68,7 +70,7 @@ class Type(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One published column. `sources`: the columns of the databases that it rests on, as paths."""
+    """One published column. `sources`: the columns of the databases that it rests on, as paths. `own`: of a column that rests on none, why it tells of nobody."""
 
     name: str
     title: Words
@@ -77,6 +79,7 @@ class Column:
     unit: str | None = None
     codes: CodeList | None = None
     about: Words | None = None  # where the title does not say it all
+    own: str = ""
 
     @property
     def sensitivity(self) -> Sensitivity:
@@ -102,6 +105,7 @@ AS_OF = Column(
         "最早公布这些数字的那次发布：此后没有变化，或变化不足 11 户",
         "The first that said them: nothing has changed since, or fewer than eleven households have",
     ),
+    own="names of releases",
 )
 
 

@@ -18,6 +18,7 @@ from open_data.anonymise.batches import distinct
 from open_data.anonymise.dimensions import Dimension, kinds, months, places
 from open_data.anonymise.tables import STANDARD, Table, described, protect, share_lost
 from open_data.anonymise.together import Together, decided
+from open_data.code_lists import below_all
 from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.disclosure import Disclosure
@@ -60,6 +61,7 @@ JOINED = Words(
     "所含代码，以空格分隔；只能合在一起公布的种类写在一行",
     "The codes that it covers, with spaces between; kinds that can only be told together are one total",
 )
+SEVERAL_LEVELS = Words("可有几个层级的代码", "Codes of levels, several in a cell")
 MOST_NAMED = {"place": 3, "kind": 8}  # codes of a row that are said by name
 
 
@@ -71,6 +73,11 @@ class Kinds:
     codes: CodeList | None = None
     name: str | None = None
     group: str | None = None
+
+    @property
+    def listed(self) -> CodeList | None:
+        """The list in which its codes are published; None: they are the key of another dataset (streams, rules, projects), or their groups."""
+        return below_all(self.codes) if self.codes else None
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,11 @@ class Counts:
     @property
     def dimensions(self) -> tuple[str, ...]:
         return tuple(name for name in ("place", "kind", "month") if name in self.paths)
+
+    def column(self, dimension: str, about: Words | None) -> Column:
+        """The published column of the codes of a dimension, several in a cell."""
+        codes = self.kind.listed if self.kind and dimension == "kind" else None
+        return Column(dimension, TITLES[dimension], _type_of(dimension), (self.paths[dimension],), codes=codes, about=about)
 
     def table(self, groups: Mapping[str, str], together: Together | None = None) -> Table:
         made: dict[str, Dimension] = {"place": places(), "kind": kinds(groups), "month": months()}
@@ -284,14 +296,15 @@ class CountRows:
         return tuple(self._columns())
 
     def _columns(self) -> Iterator[Column]:
-        yield Column("row", Words("行号", "Row"), Type.WHOLE, ())
+        yield Column("row", Words("行号", "Row"), Type.WHOLE, (), own="by what a row covers")
         for name in self.counts.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
             yield Column(f"{name}_level", Words(f"{title.zh}层级", f"{title.en}, level"), Type.CODE, (path,), codes=LEVELS)
-            yield Column(name, title, _type_of(name), (path,), about=Words("所含代码，以空格分隔", "The codes that it covers, with spaces between"))
+            yield self.counts.column(name, Words("所含代码，以空格分隔", "The codes that it covers, with spaces between"))
             if name != "month":
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
-        yield Column("together", Words("合并的层级", "Levels at which codes stand together"), Type.TEXT, ())
+        together = Words("合并的层级", "Levels at which codes stand together")
+        yield Column("together", together, Type.TEXT, (), codes=LEVELS, own="what place, kind and month say", about=SEVERAL_LEVELS)
         yield from self.counts.figures()
         yield AS_OF
 
@@ -338,11 +351,11 @@ class CountTotals:
         return tuple(name for name in self.counts.dimensions if name in made)
 
     def _columns(self) -> Iterator[Column]:
-        yield Column("level", Words("合计层级", "Level of the total"), Type.TEXT, ())
+        level = Words("合计层级", "Level of the total")
+        yield Column("level", level, Type.TEXT, (), codes=LEVELS, own="what place, kind and month say", about=SEVERAL_LEVELS)
         for name in self.dimensions:
             title, path = TITLES[name], self.counts.paths[name]
-            about = JOINED if name == "kind" and self.counts.most_lost is not None else None
-            yield Column(name, title, _type_of(name), (path,), about=about)
+            yield self.counts.column(name, JOINED if name == "kind" and self.counts.most_lost is not None else None)
             if name != "month":
                 yield Column(f"{name}_label", Words(f"{title.zh}名称", f"{title.en}, in words"), Type.TEXT, (path,))
         yield from self.counts.figures()

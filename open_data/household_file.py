@@ -13,12 +13,15 @@ from typing import Any
 import orjson
 import polars as pl
 
+from databases.tables import CodeList
 from open_data.anonymise.batches import Stored, stored
 from open_data.anonymise.comparison import compare_releases
+from open_data.anonymise.hierarchies import Hierarchy
 from open_data.anonymise.household_file import household_rule
 from open_data.anonymise.measures import attribute_report, class_sizes
 from open_data.anonymise.microdata import anonymise, published_columns
 from open_data.anonymise.rules import MicrodataRule
+from open_data.code_lists import Tree
 from open_data.columns import Column, Type, Words
 from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.disclosure import Disclosure
@@ -31,6 +34,7 @@ PUBLISHED, MEMBERSHIP, REPORT = f"{NAME}.published", f"{NAME}.membership", f"{NA
 ADULT, GROWN, YEAR_DAYS = 14, 18, 365.25
 GRAVITY = {"healthy": 0, "chronic": 1, "disabled": 2, "serious": 3}
 TOWN = 9  # digits of its code
+OF_DIVISIONS = Words("divisions 的代码，上级为其 parent_code", "Codes of `divisions`, each inside its `parent_code`")
 YEAR = 4  # digits with which the name of a release begins
 READS: dict[str, tuple[str, ...]] = {
     "Region": ("code", "name", "level", "parent_code"),
@@ -66,9 +70,14 @@ class HouseholdFile:
         return tuple(self._columns())
 
     def _columns(self) -> Iterator[Column]:
-        for name, title in published_columns(household_rule(NOWHERE)).items():
-            source = SOURCES.get(name.removesuffix("_label").removesuffix("_level"))
-            yield Column(name, Words(title, name.replace("_", " ")), Type.TEXT, (source,) if source else ())
+        rule = household_rule(NOWHERE)
+        codes = _codes(rule)
+        for name, title in published_columns(rule).items():
+            words, source = Words(title, name.replace("_", " ")), SOURCES.get(name.removesuffix("_label").removesuffix("_level"))
+            if source is None:
+                yield Column(name, words, Type.TEXT, (), own="random numbers")
+            else:
+                yield Column(name, words, Type.TEXT, (source,), codes=codes.get(name), about=OF_DIVISIONS if name == "region" else None)
 
     def reads(self) -> set[tuple[str, str]]:
         return {(kind, name) for kind, names in READS.items() for name in names}
@@ -97,6 +106,21 @@ class HouseholdFile:
 
     def _file(self, material: Material) -> File:
         return material.once(self, lambda: _file(material))
+
+
+def _codes(rule: MicrodataRule) -> dict[str, CodeList]:
+    """The list of each column of codes and of levels; the places are those of `divisions`."""
+    trees = {each.column: each.hierarchy for each in rule.published}
+    levels = CodeList("household_file_level", {code: label for tree in trees.values() for code, label in tree.levels})
+    listed = {name: _listed(name, tree) for name, tree in trees.items() if name != "region"}
+    return listed | {f"{each.column}_level": levels for each in rule.quasi_identifiers}
+
+
+def _listed(column: str, tree: Hierarchy) -> Tree:
+    """Every value of a hierarchy with its level and what it lies in."""
+    parents = {child.code: value.code for value in tree.values for child in value.children}
+    inside = {value.code: (value.level, parents.get(value.code)) for value in tree.values}
+    return Tree(f"household_file_{column}", {value.code: value.label for value in tree.values}, inside=inside)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from open_data.columns import AS_OF, Column, Type, Words
 from open_data.contents import followed
 from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.material import Material
-from open_data.parameters import COMPARED, PATHS, compared
+from open_data.parameters import PATHS, compared, comparison
 from open_data.parameters import READS as PARAMETERS
 from open_data.paths import Path
 from open_data.people import PAYMENTS
@@ -67,13 +67,13 @@ class Indicators(FiguresInside):
 
     @property
     def columns(self) -> tuple[Column, ...]:
+        rests_on = tuple(Path.of(*source) for source in FIGURES_REST_ON)  # that there is a figure of a place and year tells of the same rows
         return (
-            Column("indicator", Words("指标", "Indicator"), Type.CODE, (), codes=INDICATOR),
-            Column("region_code", Words("地区", "Place"), Type.REGION, ()),
-            Column("department", Words("部门", "Department"), Type.CODE, (), codes=DEPARTMENT),
-            Column("year", Words("年度", "Year"), Type.YEAR, ()),
-            Column("value", Words("数值", "Value"), Type.DECIMAL, tuple(Path.of(*source) for source in FIGURES_REST_ON)),
-            *COMPARED,
+            Column("indicator", Words("指标", "Indicator"), Type.CODE, (), codes=INDICATOR, own="names of indicators"),
+            Column("region_code", Words("地区", "Place"), Type.REGION, rests_on),
+            Column("department", Words("部门", "Department"), Type.CODE, (), codes=DEPARTMENT, own="who answers for an indicator"),
+            Column("year", Words("年度", "Year"), Type.YEAR, rests_on),
+            *comparison(Column("value", Words("数值", "Value"), Type.DECIMAL, rests_on)),
             Column("threshold", Words("每个村的门槛", "Threshold of each village"), Type.DECIMAL, (PATHS["value"],), about=EACH),
             Column(
                 "threshold_comparator", Words("每个村的比较方式", "How each village is compared"), Type.CODE, (PATHS["comparator"],), codes=COMPARATOR

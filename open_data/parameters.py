@@ -13,11 +13,16 @@ from resolvers.thresholds import COMPARATORS
 
 PATHS = {name: Path.of("RuleParameter", name) for name in ("name", "comparator", "value", "period_from", "period_until", "region_code")}
 READS = {read for path in PATHS.values() for read in path.reads()}
-COMPARED = (
-    Column("comparator", Words("比较方式", "How it is compared"), Type.CODE, (PATHS["comparator"],), codes=COMPARATOR),
-    Column("target", Words("目标值", "Target"), Type.DECIMAL, (PATHS["value"],)),
-    Column("met", Words("是否达标", "Whether it is met"), Type.FLAG, ()),
-)
+
+
+def comparison(value: Column) -> tuple[Column, ...]:
+    """The columns of a value and of the parameter beside it; whether it is met tells as much as the value."""
+    return (
+        value,
+        Column("comparator", Words("比较方式", "How it is compared"), Type.CODE, (PATHS["comparator"],), codes=COMPARATOR),
+        Column("target", Words("目标值", "Target"), Type.DECIMAL, (PATHS["value"],)),
+        Column("met", Words("是否达标", "Whether it is met"), Type.FLAG, (*value.sources, PATHS["value"])),
+    )
 
 
 def compared(figures: pl.DataFrame, material: Material) -> pl.DataFrame:

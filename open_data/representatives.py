@@ -30,7 +30,7 @@ class ActionCounts(NobodyInside):
             Column("region_code", Words("市（县）区", "County"), Type.REGION, (PATHS["region_code"],)),
             Column("year", Words("年度", "Year"), Type.YEAR, (PATHS["acted_on"],)),
             Column("form", Words("帮扶形式", "Form of help"), Type.CODE, (PATHS["form"],), codes=HELP_FORM),
-            Column("actions", Words("行动数", "Actions"), Type.WHOLE, (PATHS["form"],)),
+            Column("actions", Words("行动数", "Actions"), Type.WHOLE, (PATHS["form"],), "次 actions"),
         )
 
     def reads(self) -> set[tuple[str, str]]:

@@ -12,8 +12,8 @@ from open_data.columns import Column, Type, Words
 from open_data.contents import NobodyInside, followed
 from open_data.datasets import Dataset, Rhythm, Theme
 from open_data.material import Material
-from open_data.parameters import COMPARED, compared
 from open_data.parameters import READS as PARAMETERS
+from open_data.parameters import compared, comparison
 from open_data.paths import Path
 from resolvers.thresholds import WEAK
 
@@ -51,12 +51,12 @@ class Thresholds(NobodyInside):
 
     @property
     def columns(self) -> tuple[Column, ...]:
+        value = Column("value", Words("数值", "Value"), Type.DECIMAL, (Path.of("VillageYear", "collective_income"), Path.of("Project", "year")))
         return (
             Column("region_code", Words("村（社区）", "Village"), Type.REGION, (Path.of("Village", "region_code"),)),
             Column("year", Words("年度", "Year"), Type.YEAR, (Path.of("VillageYear", "year"),)),
-            Column("threshold", Words("目标", "Threshold"), Type.CODE, (), codes=THRESHOLD),
-            Column("value", Words("数值", "Value"), Type.DECIMAL, (Path.of("VillageYear", "collective_income"), Path.of("Project", "year"))),
-            *COMPARED,
+            Column("threshold", Words("目标", "Threshold"), Type.CODE, (), codes=THRESHOLD, own="names of thresholds"),
+            *comparison(value),
         )
 
     def reads(self) -> set[tuple[str, str]]:

@@ -72,7 +72,7 @@ class Edition:
 
 def package(edition: Edition, datasets: Iterable[Dataset], data: Path) -> Description:
     """The description of a release. `data`: the folder with the files of every dataset."""
-    publisher = edition.publisher
+    publisher, books = edition.publisher, books_end(data) or edition.day
     return {
         "profile": "tabular-data-package",
         "name": f"sunshine-{edition.name}",
@@ -89,11 +89,11 @@ def package(edition: Edition, datasets: Iterable[Dataset], data: Path) -> Descri
             section.name: {"title": section.title.zh, "title_en": section.title.en, "path": f"{publisher.address}/rules#{section.name}"}
             for section in SECTIONS
         },
-        "resources": [_resource(dataset, data, edition.day) for dataset in datasets],
+        "resources": [_resource(dataset, data, edition.day, books) for dataset in datasets],
     }
 
 
-def _resource(dataset: Dataset, data: Path, day: date) -> Description:
+def _resource(dataset: Dataset, data: Path, day: date, books: date) -> Description:
     formats = [_file(data / f"{dataset.name}.{extension}") for extension in files.FORMATS]
     return {
         "profile": "tabular-data-resource",
@@ -109,7 +109,7 @@ def _resource(dataset: Dataset, data: Path, day: date) -> Description:
         "clause": dataset.clause,
         "disclosure": _rule(dataset.content.disclosure),
         "rows": files.count(data, dataset.name),
-        "temporal": coverage(pl.scan_parquet(data / f"{dataset.name}.parquet"), dataset.columns, day),
+        "temporal": coverage(pl.scan_parquet(data / f"{dataset.name}.parquet"), dataset.columns, day, books),
         **formats[0],
         "encoding": "utf-8-sig",
         "formats": formats,
@@ -140,21 +140,34 @@ def _file(path: Path) -> Description:
     }
 
 
-def coverage(rows: pl.LazyFrame, columns: Iterable[Column], day: date) -> Mapping[str, str]:
-    """The first and last day that rows tell of, up to the day of the release (what is due later has not happened); rows without time tell of that day."""
-    ends = list(_ends(columns, day))
+def books_end(data: Path) -> date | None:
+    """The end of the last month in which money moved; None where the files of a release tell of no money."""
+    moved = pl.col("month").str.split(" ").explode()
+    months = {"allocations": pl.col("allocated_on").dt.month_end(), "payments": _days_of_periods(moved.filter(moved.str.contains(r"-\d{2}$")))[1]}
+    files = {data / f"{name}.parquet": month for name, month in months.items()}
+    last = [pl.scan_parquet(file).select(month.max()).collect().item() for file, month in files.items() if file.exists()]
+    return max((day for day in last if day), default=None)
+
+
+def coverage(rows: pl.LazyFrame, columns: Iterable[Column], day: date, books: date) -> Mapping[str, str]:
+    """The first and last day that rows tell of, up to the day of the release (what is due later has not happened); rows without time tell of that day.
+
+    books: the day to which they go; a year, quarter or month that is under way then ends with them, whenever its release is.
+    """
+    ends = list(_ends(columns, day, books))
     found = rows.select(ends).collect().row(0) if ends else ()
     first, last = [one for one in found[::2] if one], [one for one in found[1::2] if one]
     return {"from": min(first, default=day).isoformat(), "until": max(last, default=day).isoformat()}
 
 
-def _ends(columns: Iterable[Column], day: date) -> Iterator[pl.Expr]:
+def _ends(columns: Iterable[Column], day: date, books: date) -> Iterator[pl.Expr]:
     """For each column of time its first day, and the last up to `day`."""
     for column in columns:
         if column.type in IN_TIME:
             start, end = _days(column)
             yield start.filter(start <= day).min().alias(f"{column.name}_first")
-            yield end.filter(start <= day).max().clip(upper_bound=day).alias(f"{column.name}_last")
+            told = pl.when(start <= books, end > books).then(pl.lit(books)).otherwise(end)
+            yield told.filter(start <= day).max().clip(upper_bound=day).alias(f"{column.name}_last")
 
 
 def _days(column: Column) -> tuple[pl.Expr, pl.Expr]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import sqlite3
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,8 +14,9 @@ import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
+from databases.tables import Sensitivity
 from open_data import catalogue
-from open_data.columns import Type
+from open_data.columns import Column, Type, Words
 from open_data.contents import NobodyInside, Rows
 from open_data.counts import CountRows, CountTotals
 from open_data.disclosure import Disclosure
@@ -41,6 +44,13 @@ def ask(databases: Databases, database: str, sql: str) -> Decimal:
 
 def test_every_hop_of_every_yuan_that_is_not_for_households_is_published(demo_city: tuple[Databases, City], release: Release) -> None:
     assert read(release, "allocations")["amount"].sum() == ask(demo_city[0], "funds", "SELECT sum(amount) FROM allocation WHERE NOT to_household")
+
+
+def test_rounded_sum_in_the_database_is_right_to_the_cent(release: Release) -> None:
+    """As the SQL page says it: the database has floating numbers."""
+    with sqlite3.connect(release.folder / "sunshine.db") as database:
+        ((total,),) = database.execute("SELECT round(sum(amount), 2) FROM allocations").fetchall()
+    assert Decimal(str(total)) == read(release, "allocations")["amount"].sum()
 
 
 def test_accounts_that_paid_households_received_what_was_paid(demo_city: tuple[Databases, City], release: Release) -> None:
@@ -85,6 +95,51 @@ def test_counts_are_rounded(release: Release, name: str) -> None:
     counts = read(release, name)[content.counts.figure]
     assert (counts % 5 == 0).all()
     assert (counts >= 10).all()
+
+
+EXPLAINED_ELSEWHERE = {  # columns of short words in no code list: the key of a dataset that explains each, or a number at random
+    "household_file.id",
+    "need_items.code",
+    "needs.item",
+    "rule_parameters.name",
+    "shared_proceeds.kind",  # of projects, or the lines that they stand in
+}
+
+
+def test_every_code_stands_in_the_published_list_of_its_column(release: Release) -> None:
+    """Whoever reads a file finds each code in `code_lists`, and a column of short words that has no list is one that another dataset explains."""
+    lists = {name: set(rows["code"]) for (name,), rows in read(release, "code_lists").group_by("list")}
+    for dataset in catalogue.DATASETS.values():
+        for column in dataset.columns if dataset.name != "code_lists" else ():
+            if not column.codes and column.type is not Type.TEXT:
+                continue
+            told = _parts(read(release, dataset.name)[column.name])
+            if column.codes:
+                assert told <= lists[column.codes.name] == column.codes.labels.keys(), (dataset.name, column.name)
+            elif told and all(re.fullmatch(r"[a-z][a-z_]*|\*|\[.*\)", each) for each in told):
+                assert f"{dataset.name}.{column.name}" in EXPLAINED_ELSEWHERE
+
+
+def _parts(values: pl.Series) -> set[str]:
+    """The codes of cells that may have several."""
+    return set(values.drop_nulls().str.replace_all(", ", " ").str.split(" ").explode().drop_nulls()) - {""}
+
+
+def test_codes_that_lie_inside_each_other_can_be_raised_to_the_widest(release: Release) -> None:
+    """Each value of the household file has one parent in the published list, up to one that has none; places have theirs among the divisions."""
+    listed = read(release, "code_lists").filter(pl.col("level").is_not_null())
+    parents = {(name, code): parent for name, code, parent in listed.select("list", "code", "parent").iter_rows()}
+    assert {name for name, _ in parents} >= {f"household_file_{column}" for column in ("category", "income", "filed_on", "cause", "measures")} | {
+        "cause_or_all"
+    }
+    for name, code in parents:
+        way = [code]
+        while (parent := parents[name, way[-1]]) is not None:
+            way.append(parent)
+        assert way[-1] in ("*", "all")
+    assert parents["household_file_filed_on", "2018Q1"] == "2018H1"
+    divisions = read(release, "divisions")
+    assert set(read(release, "household_file")["region"]) <= set(divisions["code"])
 
 
 @pytest.mark.parametrize("name", [name for name in COUNTS if "kind_label" in {column.name for column in catalogue.DATASETS[name].columns}])
@@ -163,6 +218,27 @@ def test_dataset_without_a_named_disclosure_rule_stops_the_build() -> None:
         catalogue.check([replace(exits, content=Careless(exits.content.counts))])
 
 
+def test_column_that_says_nothing_of_what_it_rests_on_stops_the_build() -> None:
+    """It would be taken for public: what is computed from households had no sources."""
+
+    @dataclass(frozen=True)
+    class Careless(CountRows):
+        @property
+        def columns(self) -> tuple[Column, ...]:
+            return (*super().columns, Column("poorest", Words("最困难", "Poorest"), Type.FLAG, ()))
+
+    exits = catalogue.DATASETS["exits"]
+    assert isinstance(exits.content, CountRows)
+    with pytest.raises(catalogue.CatalogueError, match=r"exits\.poorest says neither"):
+        catalogue.check([replace(exits, content=Careless(exits.content.counts))])
+
+
+@pytest.mark.parametrize(("name", "harm"), [("indicators", Sensitivity.SENSITIVE), ("village_thresholds", Sensitivity.PUBLIC)])
+def test_whether_a_figure_meets_its_target_harms_as_much_as_the_figure(name: str, harm: Sensitivity) -> None:
+    columns = {column.name: column for column in catalogue.DATASETS[name].columns}
+    assert columns["met"].sensitivity is columns["value"].sensitivity is harm
+
+
 def test_figures_about_people_are_not_published_by_the_rule_for_public_rows() -> None:
     @dataclass(frozen=True)
     class Careless(NobodyInside):
@@ -211,6 +287,15 @@ def test_every_number_with_decimals_says_its_unit_or_another_column_says_it_of_e
     ]
     assert [number for number in numbers if number[2] is None] == []
     assert {"亩 mu", "平方米 m²", "0—1", "分 points"} <= {unit for _, _, unit in numbers}
+
+
+ORDERS = ("行号", "序号", "顺序", "名次", "版本")  # ends of what numbers of order are called
+
+
+def test_every_whole_number_says_what_it_counts_or_is_one_of_order() -> None:
+    """Of an award of three nobody read three of what."""
+    numbers = [(dataset.name, column) for dataset in catalogue.DATASETS.values() for column in dataset.columns if column.type is Type.WHOLE]
+    assert [(name, column.name) for name, column in numbers if column.unit is None and not column.title.zh.endswith(ORDERS)] == []
 
 
 def test_whatever_is_counted_in_yuan_is_money() -> None:

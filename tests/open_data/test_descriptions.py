@@ -19,7 +19,7 @@ from open_data import catalogue
 from open_data.columns import Column, Type, Words
 from open_data.layout import CATALOGUE, CROISSANT, DATASET, PACKAGE
 from open_data.release.build import Release
-from open_data.release.package import coverage
+from open_data.release.package import books_end, coverage
 from tests.open_data.conftest import DAY
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")  # its own JSON-LD parser uses what it deprecates
@@ -85,17 +85,33 @@ def test_croissant_is_valid_and_loads_the_rows(release: Release) -> None:
 def test_coverage_is_what_the_rows_tell_of_up_to_the_day_of_the_release() -> None:
     columns = [Column(name, Words(name, name), kind, ()) for name, kind in (("year", Type.YEAR), ("month", Type.MONTH), ("due_on", Type.DAY))]
     rows = pl.LazyFrame({"year": [2018, None], "month": [date(2019, 3, 1), date(2019, 2, 1)], "due_on": [date(2017, 5, 5), date(2021, 1, 1)]})
-    assert coverage(rows, columns, DAY) == {"from": "2017-05-05", "until": "2019-03-31"}  # what is due later has not happened
-    assert coverage(rows, columns[:1], date(2018, 4, 1)) == {"from": "2018-01-01", "until": "2018-04-01"}
-    assert coverage(rows, columns[2:], date(2017, 5, 5)) == {"from": "2017-05-05", "until": "2017-05-05"}
-    for without_time in (coverage(rows.filter(False), columns, DAY), coverage(rows, [], DAY)):
+    assert coverage(rows, columns, DAY, DAY) == {"from": "2017-05-05", "until": "2019-03-31"}  # what is due later has not happened
+    assert coverage(rows, columns[:1], date(2018, 4, 1), DAY) == {"from": "2018-01-01", "until": "2018-04-01"}
+    assert coverage(rows, columns[2:], date(2017, 5, 5), DAY) == {"from": "2017-05-05", "until": "2017-05-05"}
+    for without_time in (coverage(rows.filter(False), columns, DAY, DAY), coverage(rows, [], DAY, DAY)):
         assert without_time == {"from": DAY.isoformat(), "until": DAY.isoformat()}
 
 
 def test_coverage_of_periods_is_from_their_first_day_to_their_last() -> None:
     columns = [Column("month", Words("时间", "Time"), Type.PERIODS, ())]
     for codes, days in (("2018 2019", "2018-01-01/2019-12-31"), ("2019-Q3", "2019-07-01/2019-09-30"), ("2019-02 2019-03", "2019-02-01/2019-03-31")):
-        assert "/".join(coverage(pl.LazyFrame({"month": [codes]}), columns, DAY).values()) == days
+        assert "/".join(coverage(pl.LazyFrame({"month": [codes]}), columns, DAY, DAY).values()) == days
+
+
+def test_year_that_is_under_way_in_the_books_ends_with_them_however_late_it_is_published(release: Release, tmp_path: Path) -> None:
+    """A release of November, of books that end in June, said that it told of payments until December."""
+    moved = {"allocations": {"allocated_on": [date(2020, 6, 3)]}, "payments": {"month": ["2019", "2020-04 2020-05"]}}
+    for name, column in moved.items():
+        pl.DataFrame(column).write_parquet(tmp_path / f"{name}.parquet")
+    assert books_end(tmp_path) == date(2020, 6, 30)
+    (tmp_path / "allocations.parquet").unlink()
+    assert books_end(tmp_path) == date(2020, 5, 31)
+    (tmp_path / "payments.parquet").unlink()
+    assert books_end(tmp_path) is None
+    assert books_end(release.folder / "data") == DAY
+    columns = [Column("month", Words("时间", "Time"), Type.PERIODS, ())]
+    for codes, until in (("2019 2020", "2020-06-30"), ("2020-Q3", "2020-09-30"), ("2020-Q2", "2020-06-30"), ("2019", "2019-12-31")):
+        assert coverage(pl.LazyFrame({"month": [codes]}), columns, date(2020, 11, 30), DAY)["until"] == until
 
 
 def test_every_dataset_says_which_days_it_tells_of(release: Release) -> None:

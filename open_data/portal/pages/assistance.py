@@ -106,7 +106,7 @@ async def _total(visit: Visit, name: str, code: str, year: str | None) -> Row | 
 def _sql(name: str, fields: Fields) -> str:
     """A line for each place and kind. Of the periods of a year the money is added up; of their counts, in each of which a household may be, the least
     and the greatest are told."""
-    kind, amount = ("kind_label" if "kind" in fields else "NULL"), ("sum(amount)" if "amount" in fields else "NULL")
+    kind, amount = ("kind_label" if "kind" in fields else "NULL"), ("round(sum(amount), 2)" if "amount" in fields else "NULL")
     newest = "AND instr(' ' || month, ' ' || :year)" if "month" in fields else ""
     counted = _counted(fields)
     return f"""SELECT place, place_label, {kind} AS kind_label, min({counted}) AS fewest, max({counted}) AS most, {amount} AS amount

@@ -67,7 +67,7 @@ WITH RECURSIVE way(hop, amount) AS (
  SELECT number, amount FROM allocations WHERE {where} UNION ALL
  SELECT fed_by, min(way.amount, feeding.amount) FROM way JOIN allocations ON number = hop JOIN allocation_links AS feeding ON allocation = hop
  WHERE way.amount = allocations.amount OR (SELECT count(*) FROM allocation_links WHERE allocation = hop) = 1)
-SELECT ordinal, source, from_level, from_holder, from_holder_label, from_region_code, to_level, to_holder, to_holder_label, region_code, sum(way.amount) AS amount
+SELECT ordinal, source, from_level, from_holder, from_holder_label, from_region_code, to_level, to_holder, to_holder_label, region_code, round(sum(way.amount), 2) AS amount
 FROM way JOIN allocations ON number = hop GROUP BY hop
 """
 """Some hops and, of each hop before them, as much as went on to them: back to the source, or to where the money of several hops was mixed and only a part of it went on."""

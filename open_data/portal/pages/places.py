@@ -49,7 +49,7 @@ async def _map(visit: Visit, title: str, stands: Outlet, above: str, digits: int
 
 async def _tiles(visit: Visit, above: str, digits: int) -> list[Tile]:
     """The places inside a division with the money of all years that came into each."""
-    sql = f"""SELECT substr(region_code, 1, {digits}) AS code, sum(amount) AS value FROM allocations
+    sql = f"""SELECT substr(region_code, 1, {digits}) AS code, round(sum(amount), 2) AS value FROM allocations
  WHERE {INTO[digits]} AND region_code LIKE :above || '%' GROUP BY code"""
     values = {row["code"]: row["value"] for row in await visit.rows(sql, above=above)}
     names = {code: name for code, name in (await visit.site.places()).items() if len(code) == digits and code.startswith(above)}

@@ -152,6 +152,13 @@ def test_no_statement_tells_where_the_release_lies(portal: Portal, sql: str) -> 
     assert portal.get("/sunshine").status_code == 200
 
 
+def test_sql_page_shows_how_a_sum_is_right_to_the_cent(portal: Portal) -> None:
+    (example,) = re.findall(r"<code>(select year, round[^<]+)</code>", portal.get("/sunshine").text)
+    rows = portal.get("/sunshine.json", {"sql": example}).json()["rows"]
+    assert rows
+    assert [amount for _, amount in rows if amount != round(amount, 2)] == []
+
+
 @pytest.mark.parametrize(
     "path",
     ["/-/metadata", "/static/0/portal.css", "/releases/1999-01-01-1/files/sunshine.db", "/releases/{}/files/no.csv", "/releases/{}/needs/1/files/x"],
