@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from databases.connections import Databases
 from databases.demo_city.city import City
 from databases.identifiers import IdentifierKeys
 from sunshine.demo_people import EXAMPLE_REGION, DemoPerson, demo_people
 from sunshine.identity import fetching
-from tests.cities import Cities
+from tests.cities import DEMO_HOUSEHOLDS, Cities
 from tests.resolvers.desk import Desk
 from tests.served import NO_TLS, PATIENCE, environment, run_cli, served, write_keys
 
@@ -21,6 +22,12 @@ ROAD = "{ awaitedReceipts { pledgeId } notices(first: 5) { edges { node { kind a
 OPEN = "SELECT FROM measure WHERE household_id = $1 AND finished_on IS NULL"
 SIGNING = ("帮扶对象本户", "村（社区）干部", "帮扶责任人")
 QUESTION = f'{{ households(first: 2, where: {{region: "{EXAMPLE_REGION}"}}) {{ totalCount edges {{ node {{ number headName phone }} }} }} }}'
+
+
+@pytest.fixture(scope="module")
+def demo_city(cities: Cities) -> tuple[Databases, City]:
+    """A city as a demo begins, to which no other test has sent people."""
+    return cities.demo(), City(DEMO_HOUSEHOLDS)
 
 
 def test_printed_question_and_what_waits_are_for_the_people_who_are_offered(
