@@ -77,6 +77,7 @@ class Site:
     around: Surroundings
     secret: str
     drawn: dict[tuple[str, ...], str] = field(default_factory=dict)  # charts, drawn once for each release
+    long_codes: dict[str, list[str]] = field(default_factory=dict)  # of datasets that somebody looked at: columns whose codes Excel takes for numbers
     desk: Desk | None = None  # where searches are answered, once somebody searches
     told: dict[tuple[str, str], tuple[float, Mapping[str, Any]]] = field(
         default_factory=dict

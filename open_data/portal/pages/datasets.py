@@ -103,11 +103,16 @@ def _files(visit: Visit, name: str) -> list[Mapping[str, Any]]:
 
 
 async def _long_codes(visit: Visit, name: str) -> list[str]:
-    """What the columns are called whose codes Excel takes for numbers: it writes 3.20281E+11 for them, and after the fifteenth digit nothing but 0."""
-    fields = visit.release.fields[name]
-    columns = ", ".join(f"max(length({field}) > {MOST_DIGITS} AND {field} NOT GLOB '*[^0-9]*') AS {field}" for field in fields)
-    found: Row = (await visit.rows(f"SELECT {columns} FROM {name}"))[0]
-    return [visit.said(described) for field, described in fields.items() if found[field]]
+    """What the columns are called whose codes Excel takes for numbers: it writes 3.20281E+11 for them, and after the fifteenth digit nothing but 0.
+
+    Every row is read for it, once for each release.
+    """
+    fields, kept = visit.release.fields[name], visit.site.long_codes
+    if name not in kept:
+        columns = ", ".join(f"max(length({field}) > {MOST_DIGITS} AND {field} NOT GLOB '*[^0-9]*') AS {field}" for field in fields)
+        found: Row = (await visit.site.rows(f"SELECT {columns} FROM {name}"))[0]
+        kept[name] = [field for field in fields if found[field]]
+    return [visit.said(fields[field]) for field in kept[name]]
 
 
 def _preview_columns(visit: Visit, resource: Mapping[str, Any]) -> list[tuple[str, str, str]]:
