@@ -311,7 +311,8 @@ class Policy:
         steps = {field: _steps({shown: _needed(of) for shown, of in by.items()}, set(needed)) for field, by in found.items()}
         view = View(KINDS[name], tuple(needed.values()), steps)
         view.select(tuple(view.fields))  # compile now, so that errors surface here
-        return self._views.setdefault((name, *needed, *((field, *_hashable(steps[field])) for field in sorted(steps))), view)
+        fields = tuple((field, *_hashable(steps[field])) for field in sorted(steps))
+        return self._views.setdefault((name, tuple(needed), fields), view)
 
     def _granted_alone(
         self, place: int, tier: str, dept: str, name: str, action: str
