@@ -49,8 +49,8 @@ class Crawl:
         """All that is found, as it is found. Raises NoPortalError."""
         try:
             yield from chain(self.files(), self.tables(), self.links())
-        except httpx.TransportError as error:
-            raise NoPortalError(f"{self.client.base_url} does not answer: {error}") from error
+        except httpx.HTTPError as error:
+            raise NoPortalError(f"{self.client.base_url} does not answer as a portal does: {error}") from error
 
     def links(self) -> Iterator[Fault]:
         """Addresses of the portal that do not answer 200."""
